@@ -1,0 +1,36 @@
+import { defineConfig } from "vitest/config";
+
+/** Where `@segno/*` resolves to its sources, so that no test needs a build. */
+const conditions = ["source", "module", "node", "development"];
+
+/** A package's tests; `redis` gives them one standalone server for the whole run. */
+const project = (name: string, { redis = false } = {}) => ({
+  extends: true as const,
+  test: {
+    name,
+    root: `packages/${name}`,
+    include: ["test/**/*.test.ts"],
+    ...(redis ? { globalSetup: ["../tools/src/vitest-redis.ts"] } : {}),
+  },
+});
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ["source", "node"] } },
+  test: {
+    projects: [
+      project("core"),
+      project("memory"),
+      project("testkit"),
+      project("redis"),
+      project("tools"),
+      project("demo"),
+      project("e2e"),
+    ],
+    environment: "node",
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 10_000,
+    restoreMocks: true,
+  },
+});
