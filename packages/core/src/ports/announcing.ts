@@ -1,0 +1,49 @@
+import { isRight } from "fp-ts/lib/Either.js";
+import type { StreamId } from "../stream/ids.ts";
+import type { Appended, Batch, EventStore } from "./event-store.ts";
+import { type AppendedNotice, maxNoticeBytes, type Notice, type Notifier } from "./notifier.ts";
+
+/** UTF-8 takes at most three bytes for each UTF-16 unit: a bound that costs no encoding. */
+const fits = (batch: Batch): boolean => {
+  let units = 0;
+  for (const entry of batch.entries) units += entry.length;
+  return units * 3 <= maxNoticeBytes;
+};
+
+const noticeOf = (batch: Batch, { place, duplicate }: Appended): AppendedNotice => ({
+  _tag: "appended",
+  incarnation: place.incarnation,
+  epoch: place.epoch,
+  first: place.offset - batch.entries.length + 1,
+  last: place.offset,
+  ...(batch.end ? { terminal: batch.end.terminal } : {}),
+  ...(fits(batch) && !duplicate ? { entries: batch.entries } : {}),
+});
+
+/**
+ * Makes a store announce what it appended and removed, after its commit. A notice is a hint: that one could not
+ * be published fails nothing, since followers look for themselves. (Redis announces in its script instead.)
+ */
+export const announcing = (store: EventStore, notifier: Notifier): EventStore => {
+  const announce = (id: StreamId, notice: Notice, toProducer: boolean): void => {
+    const hint = () => {};
+    notifier.publish(id, "events", notice).catch(hint);
+    if (toProducer) notifier.publish(id, "control", notice).catch(hint);
+  };
+  return {
+    read: (id, after, limit) => store.read(id, after, limit),
+    head: (id) => store.head(id),
+    append: async (id, batch, expected) => {
+      const answer = await store.append(id, batch, expected);
+      if (isRight(answer) && (batch.entries.length > 0 || batch.takeOver)) {
+        announce(id, noticeOf(batch, answer.right), expected._tag !== "after");
+      }
+      return answer;
+    },
+    remove: async (id, incarnation) => {
+      const answer = await store.remove(id, incarnation);
+      if (isRight(answer)) announce(id, { _tag: "removed", incarnation }, true);
+      return answer;
+    },
+  };
+};

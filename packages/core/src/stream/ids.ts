@@ -1,0 +1,27 @@
+declare const brand: unique symbol;
+
+/** A string that was checked once, at the edge. */
+export type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** The name of a stream: `[A-Za-z0-9_.:~-]{1,128}`. No braces, so it cannot forge a Redis hash tag. */
+export type StreamId = Branded<"StreamId">;
+
+/** 26 characters of Crockford base 32, sortable by time: an incarnation, or one call. */
+export type Ulid = Branded<"Ulid">;
+
+/** One life of a stream id, named by a ULID that the starter mints. */
+export type Incarnation = Ulid;
+
+/** One call of start, takeover, stop or declared loss: how a caller whose reply was lost recognises its own. */
+export type CallId = Ulid;
+
+const streamIdPattern = /^[A-Za-z0-9_.:~-]{1,128}$/;
+const ulidPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** The id, branded, or null where it is none. */
+export const parseStreamId = (value: unknown): StreamId | null =>
+  typeof value === "string" && streamIdPattern.test(value) ? (value as StreamId) : null;
+
+/** The ULID, branded, or null where it is none. */
+export const parseUlid = (value: unknown): Ulid | null =>
+  typeof value === "string" && ulidPattern.test(value) ? (value as Ulid) : null;

@@ -1,0 +1,62 @@
+import { type Branded, type Incarnation, parseUlid, type StreamId } from "./ids.ts";
+
+/** Where one event stands: offsets are dense integers from 1 within an incarnation. */
+export type Place = {
+  readonly incarnation: Incarnation;
+  /** The term of the writer that appended it; the fencing token. */
+  readonly epoch: number;
+  readonly offset: number;
+};
+
+/**
+ * A place as one opaque, URL-safe token: the SSE `id:`, the tRPC tracked id, the resume cursor.
+ * It carries a short hash of the stream id, so that a position of another stream is refused.
+ */
+export type Position = Branded<"Position">;
+
+/** The position before the first event. */
+export const beginning: Position = "0" as Position;
+
+export type ParsedPosition =
+  | { readonly _tag: "beginning" }
+  | { readonly _tag: "place"; readonly place: Place }
+  | { readonly _tag: "malformed" }
+  | { readonly _tag: "foreign" };
+
+/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells streams apart, is no secret. */
+const hashOf = (id: StreamId): string => {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at++) {
+    hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  }
+  return (hash >>> 0).toString(36).padStart(7, "0");
+};
+
+/** Formats the positions of one epoch: all but the offset is made once. */
+export const positionsOf = (
+  id: StreamId,
+  incarnation: Incarnation,
+  epoch: number,
+): ((offset: number) => Position) => {
+  const prefix = `${incarnation}.${hashOf(id)}.${epoch}.`;
+  return (offset) => (prefix + offset) as Position;
+};
+
+export const formatPosition = (id: StreamId, place: Place): Position =>
+  positionsOf(id, place.incarnation, place.epoch)(place.offset);
+
+const tokenPattern = /^([0-9A-Z]{26})\.([0-9a-z]{7})\.([1-9][0-9]{0,15})\.([1-9][0-9]{0,15})$/;
+
+/** Reads a token that came from outside. Only what `formatPosition` writes is a place. */
+export const parsePosition = (id: StreamId, token: string): ParsedPosition => {
+  if (token === beginning) return { _tag: "beginning" };
+  const match = tokenPattern.exec(token);
+  const incarnation = parseUlid(match?.[1]);
+  const epoch = Number(match?.[3]);
+  const offset = Number(match?.[4]);
+  if (!match || !incarnation || !Number.isSafeInteger(epoch) || !Number.isSafeInteger(offset)) {
+    return { _tag: "malformed" };
+  }
+  if (match[2] !== hashOf(id)) return { _tag: "foreign" };
+  return { _tag: "place", place: { incarnation, epoch, offset } };
+};
