@@ -1,3 +1,4 @@
+export * from "./errors/segno-error.ts";
 export * from "./ports/adapter.ts";
 export * from "./ports/announcing.ts";
 export * from "./ports/catalogue.ts";
