@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { requireServer } from "./find-server.ts";
+import { unwatch, watch } from "./guard.ts";
+import { freePort } from "./ports.ts";
+import { command, isRespError } from "./resp.ts";
+
+export type RedisOptions = {
+  /** Directives over the defaults: `{ maxmemory: "4mb", replicaof: ["127.0.0.1", port] }`. */
+  readonly config?: Readonly<Record<string, string | readonly string[]>>;
+  /** The server's binary; by default the one on PATH. */
+  readonly binary?: string;
+  /** How long it may take to answer, in ms. */
+  readonly startMs?: number;
+};
+
+export type RedisServer = {
+  readonly port: number;
+  readonly url: string;
+  /** Of the process that runs now; changes with `restart`. */
+  readonly pid: number;
+  /** Its own folder, for append-only files; removed by `stop`. */
+  readonly dir: string;
+  /** All that it printed, for the message of a failing test. */
+  log(): string;
+  /** SIGTERM, then SIGKILL after 5 s; removes its folder. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Ends it without goodbye (SIGKILL by default); its folder and port stay for `restart`. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** SIGSTOP: it keeps its connections and answers nothing. */
+  pause(): void;
+  resume(): void;
+  /** Ends it politely if it runs, and starts it on the same port and folder. */
+  restart(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+const defaults: Readonly<Record<string, string>> = {
+  bind: "127.0.0.1",
+  save: "",
+  appendonly: "no",
+  "repl-diskless-sync-delay": "0",
+};
+
+const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+async function end(child: ChildProcess, signal: NodeJS.Signals, patienceMs: number): Promise<void> {
+  if (ended(child)) return;
+  const exit = once(child, "exit");
+  child.kill("SIGCONT");
+  child.kill(signal);
+  const deaf = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+  await exit;
+  clearTimeout(deaf);
+}
+
+async function ready(port: number, child: ChildProcess, startMs: number): Promise<boolean> {
+  const deadline = Date.now() + startMs;
+  while (!ended(child) && Date.now() < deadline) {
+    const reply = await command(port, ["PING"], { timeoutMs: 500 }).catch(() => undefined);
+    // An error is an answer too (NOAUTH, MASTERDOWN), but not while it still loads its data.
+    if (reply !== undefined && !(isRespError(reply) && reply.error.startsWith("LOADING")))
+      return !ended(child);
+    await sleep(10);
+  }
+  return false;
+}
+
+/** A real server on a free loopback port, with a folder of its own and no persistence. */
+export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
+  const binary = options.binary ?? requireServer();
+  const dir = mkdtempSync(join(tmpdir(), "segno-redis-"));
+  const startMs = options.startMs ?? 10_000;
+  let printed = "";
+
+  const launch = (port: number): ChildProcess => {
+    const directives = { ...defaults, ...options.config, dir, port: String(port) };
+    const args = Object.entries(directives).flatMap(([key, value]) => [`--${key}`].concat(value));
+    const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], cwd: dir });
+    const keep = (chunk: Buffer): void => {
+      printed = (printed + chunk.toString()).slice(-20_000);
+    };
+    child.stdout?.on("data", keep);
+    child.stderr?.on("data", keep);
+    child.on("error", (cause) => keep(Buffer.from(String(cause))));
+    child.on("exit", () => child.pid !== undefined && unwatch(child.pid));
+    if (child.pid !== undefined) watch(child.pid);
+    return child;
+  };
+
+  let port = await freePort();
+  let child = launch(port);
+  for (let tries = 0; !(await ready(port, child, startMs)); tries++) {
+    await end(child, "SIGTERM", 1_000);
+    const taken = printed.includes("Address already in use");
+    if (!taken || tries > 4) throw new Error(`${binary} did not start on ${port}:\n${printed}`);
+    port = await freePort();
+    child = launch(port);
+  }
+
+  const stop = async (): Promise<void> => {
+    await end(child, "SIGTERM", 5_000);
+    rmSync(dir, { recursive: true, force: true });
+  };
+
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    get pid() {
+      return child.pid ?? -1;
+    },
+    dir,
+    log: () => printed,
+    stop,
+    kill: (signal = "SIGKILL") => end(child, signal, 5_000),
+    pause: () => void child.kill("SIGSTOP"),
+    resume: () => void child.kill("SIGCONT"),
+    restart: async () => {
+      await end(child, "SIGTERM", 5_000);
+      child = launch(port);
+      if (!(await ready(port, child, startMs)))
+        throw new Error(`${binary} did not come back on ${port}:\n${printed}`);
+    },
+    [Symbol.asyncDispose]: stop,
+  };
+}
