@@ -33,6 +33,7 @@ export const announcing = (store: EventStore, notifier: Notifier): EventStore =>
   return {
     read: (id, after, limit) => store.read(id, after, limit),
     head: (id) => store.head(id),
+    expiry: (id) => store.expiry(id),
     append: async (id, batch, expected) => {
       const answer = await store.append(id, batch, expected);
       if (isRight(answer) && (batch.entries.length > 0 || batch.takeOver)) {

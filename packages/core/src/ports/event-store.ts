@@ -78,6 +78,13 @@ export type ReadRefusal =
   | { readonly _tag: "not-found"; readonly now: number }
   | { readonly _tag: "ahead" | "diverged" | "trimmed"; readonly head: Head; readonly now: number };
 
+/** When the keys of a stream expire, in ms since 1970; null where the key is not there. */
+export type Expiry = {
+  readonly head: number | null;
+  readonly log: number | null;
+  readonly now: number;
+};
+
 /** The truth about streams. Left is "no", with everything the caller needs; a rejection is "broken". */
 export interface EventStore {
   /**
@@ -94,6 +101,9 @@ export interface EventStore {
 
   /** The head and the store's time, from one snapshot; never writes. */
   head(id: StreamId): Promise<Seen>;
+
+  /** When head and log expire, as the store itself holds it (not derived from the head); never writes. */
+  expiry(id: StreamId): Promise<Expiry>;
 
   /** Removes that life, log and head together, and announces it. Any other life stays: `changed`. */
   remove(id: StreamId, incarnation: Incarnation): Promise<Either<Conflict, Seen>>;
