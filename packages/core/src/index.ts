@@ -1,3 +1,5 @@
+export * from "./codec/codec.ts";
+export * from "./codec/issues.ts";
 export * from "./errors/segno-error.ts";
 export * from "./ports/adapter.ts";
 export * from "./ports/announcing.ts";

@@ -1,0 +1,27 @@
+const forbidden = "__proto__";
+
+const withoutProto = (key: string, value: unknown): unknown => {
+  if (key === forbidden) throw new TypeError(`the key ${forbidden} is not allowed`);
+  return value;
+};
+
+/**
+ * JSON.parse, but an object with a key `__proto__` throws: harmless as parsed, it sets a prototype once somebody
+ * copies it key by key. Only a text that could spell the key, plainly or escaped, pays for the look.
+ */
+export const parseJson = (text: string): unknown =>
+  text.includes(forbidden) || text.includes("\\u")
+    ? JSON.parse(text, withoutProto)
+    : JSON.parse(text);
+
+/**
+ * JSON.stringify, but it throws where JSON has no text for the value (undefined, a function) or only `null` for
+ * what is not null (NaN, an invalid date), and where `parseJson` would refuse the text.
+ */
+export const formatJson = (value: unknown): string => {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined) throw new TypeError(`${typeof value} is not JSON`);
+  if (text === "null" && value !== null) throw new TypeError("it would become null in JSON");
+  if (text.includes(`"${forbidden}":`)) parseJson(text);
+  return text;
+};

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { Started, Terminal } from "../stream/events.ts";
+import type { Incarnation } from "../stream/ids.ts";
+import { formatJson } from "./json.ts";
+
+const at = z.number();
+const word = z.string().exactOptional();
+
+const started = z.object({ at, owner: word, kind: word, metadata: z.json().exactOptional() });
+const stopped = z.object({ by: word, reason: word });
+const failed = z.object({ code: z.string(), message: z.string() });
+const completed = z.object({ chunks: z.int().min(0), reason: word });
+const dated = z.object({ at });
+
+/** Field by field, so that nothing else an object may carry is stored (of a thrown error, its stack). */
+const bodyOf = (event: Terminal): object => {
+  switch (event.type) {
+    case "stopped":
+      return { by: event.by, reason: event.reason };
+    case "failed":
+      return { code: event.code, message: event.message };
+    case "completed":
+      return { chunks: event.chunks, reason: event.reason };
+    default:
+      return event satisfies never;
+  }
+};
+
+export const formatStarted = (event: Omit<Started, "type" | "incarnation">): string =>
+  formatJson({
+    at: event.at,
+    owner: event.owner,
+    kind: event.kind,
+    metadata: event.metadata,
+  });
+
+/** Throws where the body is none of `formatStarted`. */
+export const readStarted = (body: unknown, incarnation: Incarnation): Started => ({
+  ...started.parse(body),
+  type: "started",
+  incarnation,
+});
+
+/** The time stands in the body only where the header has none. */
+export const formatTerminal = (event: Terminal, time: "dated" | "undated"): string => {
+  const body = bodyOf(event);
+  return formatJson(time === "dated" ? { at: event.at, ...body } : body);
+};
+
+/** Throws where the body is none of `formatTerminal`; where the header has no time, the body has. */
+export const readTerminal = (
+  type: Terminal["type"],
+  body: unknown,
+  time: number | null,
+): Terminal => {
+  const when = time ?? dated.parse(body).at;
+  switch (type) {
+    case "stopped":
+      return { ...stopped.parse(body), type, at: when };
+    case "failed":
+      return { ...failed.parse(body), type, at: when };
+    case "completed":
+      return { ...completed.parse(body), type, at: when };
+    default:
+      return type satisfies never;
+  }
+};
