@@ -1,0 +1,88 @@
+import {
+  type Cancel,
+  type Clock,
+  expiresAtOf,
+  type Head,
+  SegnoError,
+  type StreamId,
+} from "@segno/core";
+
+export type Stream = {
+  /** Replaced by every append, never changed, so a reader may keep what it was given. */
+  head: Head;
+  /** The entry at offset n is at n - 1, and its epoch beside it. */
+  readonly entries: string[];
+  readonly epochs: number[];
+  /** Rises from stream to stream: where a listing goes on. */
+  readonly serial: number;
+  /** When its timer will look whether it has expired. */
+  lookAt: number;
+  cancel: Cancel;
+};
+
+/** What lives, until it expires. */
+export type Shelf = {
+  /** What has expired is never met, whether its timer came in time or not. */
+  readonly find: (id: StreamId, now: number) => Stream | undefined;
+  /** An empty log under the id, in the place of what was there. */
+  readonly begin: (id: StreamId, head: Head) => Stream;
+  /** To be called with every new head: sees to it that the memory is given back in time. */
+  readonly watch: (id: StreamId, stream: Stream, now: number) => void;
+  readonly drop: (id: StreamId, stream: Stream) => void;
+  /** In the order of their serials. */
+  readonly all: () => Iterable<[StreamId, Stream]>;
+  readonly clear: () => void;
+};
+
+export const createShelf = (clock: Clock): Shelf => {
+  const streams = new Map<StreamId, Stream>();
+  let serial = 0;
+  let closed = false;
+
+  const drop = (id: StreamId, stream: Stream): void => {
+    stream.cancel();
+    streams.delete(id);
+  };
+
+  const find = (id: StreamId, now: number): Stream | undefined => {
+    if (closed) throw new SegnoError("closed", "The store was closed.");
+    const stream = streams.get(id);
+    if (!stream || now < expiresAtOf(stream.head)) return stream;
+    drop(id, stream);
+    return undefined;
+  };
+
+  /** A timer that finds its stream renewed looks again later, so that an append need not touch it. */
+  const watch = (id: StreamId, stream: Stream, now: number): void => {
+    const expiresAt = expiresAtOf(stream.head);
+    if (stream.lookAt <= expiresAt) return;
+    stream.cancel();
+    stream.lookAt = expiresAt;
+    const look = (): void => {
+      stream.lookAt = Number.POSITIVE_INFINITY;
+      const later = clock.now();
+      if (find(id, later) === stream) watch(id, stream, later);
+    };
+    stream.cancel = clock.after(expiresAt - now, look, "background");
+  };
+
+  return {
+    find,
+    watch,
+    drop,
+    begin: (id, head) => {
+      const old = streams.get(id);
+      old?.cancel();
+      const lookAt = Number.POSITIVE_INFINITY;
+      const own = { serial: old?.serial ?? ++serial, lookAt, cancel: () => {} };
+      const fresh: Stream = { head, entries: [], epochs: [], ...own };
+      streams.set(id, fresh);
+      return fresh;
+    },
+    all: () => streams,
+    clear: () => {
+      closed = true;
+      for (const [id, stream] of streams) drop(id, stream);
+    },
+  };
+};
