@@ -1,6 +1,5 @@
 import { type Either, left, right } from "fp-ts/lib/Either.js";
 import type { z } from "zod";
-import type { Entry } from "../ports/event-store.ts";
 import type { Json, LifecycleEvent, Started, Terminal, TerminalType } from "../stream/events.ts";
 import type { Incarnation } from "../stream/ids.ts";
 import { formatMs, readMs, widthOf } from "./header.ts";
@@ -14,16 +13,16 @@ export type BadEntry = { readonly _tag: "bad-entry"; readonly reason: string };
 /** What a reader knows of the life that an entry belongs to. */
 export type Life = { readonly incarnation: Incarnation; readonly startedAt: number };
 
-/** Between events and what a store keeps of them: one kind character, the time, and a body in JSON. */
+/** Between events and the entries of a store: one kind character, the time, and a body in JSON. */
 export type Codec<A> = {
   /** Throws where the metadata is not JSON. */
-  started(event: Omit<Started, "type" | "incarnation">): Entry;
+  started(event: Omit<Started, "type" | "incarnation">): string;
   /** Stores what the schema returned. `atMs`: since the stream's start; cut to an integer from 0. */
-  chunk(data: A, atMs: number): Either<InvalidPayload, Entry>;
+  chunk(data: A, atMs: number): Either<InvalidPayload, string>;
   /** `atMs` is null where the writer does not know the stream's start: the event's own time is stored. */
-  terminal(event: Terminal, atMs: number | null): Entry;
+  terminal(event: Terminal, atMs: number | null): string;
   /** Never throws, whatever the entry. */
-  decode(entry: Entry, life: Life): Either<BadEntry, LifecycleEvent<A>>;
+  decode(entry: string, life: Life): Either<BadEntry, LifecycleEvent<A>>;
 };
 
 export type CodecOptions<A> = {
@@ -48,7 +47,7 @@ export const createCodec = <A = Json>({ chunk: schema, upcast }: CodecOptions<A>
 
   const readUndated = (
     type: "chunk" | TerminalType,
-    entry: Entry,
+    entry: string,
     startedAt: number,
   ): Either<BadEntry, LifecycleEvent<A>> => {
     const ms = readMs(entry, 1);
@@ -62,10 +61,10 @@ export const createCodec = <A = Json>({ chunk: schema, upcast }: CodecOptions<A>
     );
   };
 
-  const readDated = (type: TerminalType, entry: Entry): Either<BadEntry, Terminal> =>
+  const readDated = (type: TerminalType, entry: string): Either<BadEntry, Terminal> =>
     right(readTerminal(type, parseJson(entry.slice(1)), null));
 
-  const read = (entry: Entry, life: Life): Either<BadEntry, LifecycleEvent<A>> => {
+  const read = (entry: string, life: Life): Either<BadEntry, LifecycleEvent<A>> => {
     const kind = entry.charAt(0);
     switch (kind) {
       case "c":
