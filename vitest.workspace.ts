@@ -1,4 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const redisSetup = fileURLToPath(new URL("packages/tools/src/vitest-redis.ts", import.meta.url));
 
 /** Where `@segno/*` resolves to its sources, so that no test needs a build. */
 const conditions = ["source", "module", "node", "development"];
@@ -10,7 +13,7 @@ const project = (name: string, { redis = false } = {}) => ({
     name,
     root: `packages/${name}`,
     include: ["test/**/*.test.ts"],
-    ...(redis ? { globalSetup: ["../tools/src/vitest-redis.ts"] } : {}),
+    ...(redis ? { globalSetup: [redisSetup] } : {}),
   },
 });
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 
-export type Proxy = {
+export type TcpProxy = {
   readonly port: number;
   /** Bytes passed on since the start: `up` to the server, `down` to the clients. */
   readonly bytes: { readonly up: number; readonly down: number };
@@ -40,7 +40,13 @@ async function write(to: Socket, chunk: Buffer, split: boolean): Promise<void> {
 }
 
 /** Passes one direction on, in order, with whatever is wrong at the moment a chunk is due. */
-function pass(from: Socket, to: Socket, faults: Faults, lost: () => boolean, count: (n: number) => void) {
+function pass(
+  from: Socket,
+  to: Socket,
+  faults: Faults,
+  lost: () => boolean,
+  count: (n: number) => void,
+) {
   let queue = Promise.resolve();
   const held = async (): Promise<void> => {
     while (faults.hole && !to.destroyed) await sleep(5);
@@ -67,7 +73,7 @@ function pass(from: Socket, to: Socket, faults: Faults, lost: () => boolean, cou
 }
 
 /** A TCP proxy on loopback in front of `targetPort`, with faults to switch on and off. */
-export async function startProxy(targetPort: number, host = "127.0.0.1"): Promise<Proxy> {
+export async function startProxy(targetPort: number, host = "127.0.0.1"): Promise<TcpProxy> {
   const faults: Faults = { hole: false, deaf: false, delayMs: 0, split: false };
   const bytes = { up: 0, down: 0 };
   const connections = { open: 0, accepted: 0 };
@@ -87,12 +93,24 @@ export async function startProxy(targetPort: number, host = "127.0.0.1"): Promis
     });
     add(client);
     add(upstream);
-    pass(client, upstream, faults, () => false, (n) => {
-      bytes.up += n;
-    });
-    pass(upstream, client, faults, () => faults.deaf, (n) => {
-      bytes.down += n;
-    });
+    pass(
+      client,
+      upstream,
+      faults,
+      () => false,
+      (n) => {
+        bytes.up += n;
+      },
+    );
+    pass(
+      upstream,
+      client,
+      faults,
+      () => faults.deaf,
+      (n) => {
+        bytes.down += n;
+      },
+    );
   });
 
   const listen = async (port: number): Promise<number> => {

@@ -46,12 +46,7 @@ async function shareSlots(masters: readonly RedisServer[]): Promise<void> {
   const share = Math.ceil(slots / masters.length);
   await Promise.all(
     masters.map((node, i) =>
-      ask(
-        node,
-        "ADDSLOTSRANGE",
-        String(i * share),
-        String(Math.min(slots, (i + 1) * share) - 1),
-      ),
+      ask(node, "ADDSLOTSRANGE", String(i * share), String(Math.min(slots, (i + 1) * share) - 1)),
     ),
   );
 }

@@ -46,7 +46,8 @@ const defaults: Readonly<Record<string, string>> = {
   "repl-diskless-sync-delay": "0",
 };
 
-const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+const ended = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null;
 
 async function end(child: ChildProcess, signal: NodeJS.Signals, patienceMs: number): Promise<void> {
   if (ended(child)) return;

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Proxy, startProxy } from "../src/proxy.ts";
+import { startProxy, type TcpProxy } from "../src/proxy.ts";
 
 let echo: Server;
-let proxy: Proxy;
+let proxy: TcpProxy;
 let heard = "";
 const clients: Socket[] = [];
 
@@ -29,7 +29,11 @@ afterEach(async () => {
   echo.close();
 });
 
-type Client = { readonly socket: Socket; readonly got: () => string; readonly chunks: () => number };
+type Client = {
+  readonly socket: Socket;
+  readonly got: () => string;
+  readonly chunks: () => number;
+};
 
 const dial = async (): Promise<Client> => {
   const socket = connect(proxy.port, "127.0.0.1");

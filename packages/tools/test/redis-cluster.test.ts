@@ -15,13 +15,18 @@ describe.skipIf(!ownServers)("a cluster", () => {
   });
 
   test("a replica takes over when its master is killed", async () => {
-    await using cluster = await startCluster({ replicas: 1, config: { "cluster-node-timeout": "500" } });
+    await using cluster = await startCluster({
+      replicas: 1,
+      config: { "cluster-node-timeout": "500" },
+    });
     const [lost] = cluster.masters;
     const [heir] = cluster.replicas;
     if (lost === undefined || heir === undefined) throw new Error("no such node");
     await lost.kill();
     await expect
-      .poll(async () => String(await command(heir.port, ["ROLE"])).split(",")[0], { timeout: 10_000 })
+      .poll(async () => String(await command(heir.port, ["ROLE"])).split(",")[0], {
+        timeout: 10_000,
+      })
       .toBe("master");
   });
 });

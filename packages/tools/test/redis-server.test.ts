@@ -34,7 +34,10 @@ describe.skipIf(!ownServers)("a server of one's own", () => {
   test("keeps nothing on disk unless told to", async () => {
     const server = await redis();
     expect(await command(server.port, ["CONFIG", "GET", "save"])).toEqual(["save", ""]);
-    expect(await command(server.port, ["CONFIG", "GET", "appendonly"])).toEqual(["appendonly", "no"]);
+    expect(await command(server.port, ["CONFIG", "GET", "appendonly"])).toEqual([
+      "appendonly",
+      "no",
+    ]);
   });
 
   test("stops, once or twice, and takes its folder along", async () => {
@@ -86,9 +89,7 @@ describe.skipIf(!ownServers)("a server of one's own", () => {
     const master = await redis();
     const replica = await redis({ replicaof: ["127.0.0.1", String(master.port)] });
     await command(master.port, ["SET", "a", "1"]);
-    await expect
-      .poll(() => command(replica.port, ["GET", "a"]), { timeout: 5_000 })
-      .toBe("1");
+    await expect.poll(() => command(replica.port, ["GET", "a"]), { timeout: 5_000 }).toBe("1");
   });
 
   test("a password is an answer, so a locked server counts as started", async () => {
@@ -106,7 +107,12 @@ describe.skipIf(!ownServers)("a server of one's own", () => {
   test("ends with its parent, even when that is killed and it is paused itself", async () => {
     const parent = spawn(
       process.execPath,
-      ["--conditions=source", "--import", "tsx", fileURLToPath(new URL("orphan.ts", import.meta.url))],
+      [
+        "--conditions=source",
+        "--import",
+        "tsx",
+        fileURLToPath(new URL("orphan.ts", import.meta.url)),
+      ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
