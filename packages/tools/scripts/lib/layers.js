@@ -1,7 +1,7 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { tool } from "./run.js";
-import { root } from "./workspace.js";
+import { packages, root } from "./workspace.js";
 
 /** @typedef {import("dependency-cruiser").ICruiseResult} CruiseResult */
 
@@ -10,9 +10,14 @@ const browser = "packages/core/src/browser.ts";
 
 /** Every TypeScript source there is: what the cruiser must have seen. */
 export const sources = () =>
-  readdirSync(join(root, "packages"), { recursive: true, encoding: "utf8" })
-    .map((path) => `packages/${path.replaceAll("\\", "/")}`)
-    .filter((path) => /^packages\/[^/]+\/src\/.*\.ts$/.test(path));
+  packages()
+    .map((name) => `packages/${name}/src`)
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => `${folder}/${file.replaceAll("\\", "/")}`),
+    );
 
 const folders = (/** @type {readonly string[]} */ paths) => [
   ...new Set(paths.map((path) => path.split("/").slice(0, 3).join("/"))),
