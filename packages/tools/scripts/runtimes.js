@@ -1,0 +1,61 @@
+import { ensureDependencies } from "./lib/install.js";
+import { ensureRedis } from "./lib/redis.js";
+import { run, tool } from "./lib/run.js";
+import { fetchRuntime, nodes, others } from "./lib/runtimes.js";
+import { bold, dim, indent, line, yellow } from "./lib/terminal.js";
+import { requireNode } from "./lib/workspace.js";
+
+// npm run test:runtimes: unit tests and laws on Node 22 and 24; core, memory and the test kit, as
+// they are published, on Bun and Deno. A runtime that cannot be had is named; it fails nothing.
+requireNode();
+console.log(`\n${bold("Segno")} ${dim("on other runtimes")}\n`);
+await ensureDependencies();
+await ensureRedis();
+
+/** @typedef {{ name: string, args: readonly string[] }} Job */
+
+const projects = ["core", "memory", "testkit", "redis"].flatMap((name) => ["--project", name]);
+const vitest = [
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  "--config=vitest.workspace.ts",
+  ...projects,
+];
+const laws = "packages/e2e/dist/laws-anywhere.js";
+const lawsOn = { Bun: [laws], Deno: ["run", "--allow-all", "--node-modules-dir=manual", laws] };
+
+const ran = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const missing = [];
+
+/** @param {string} output */
+const lastWords = (output) =>
+  /Tests\s+(.*\))/.exec(output)?.[1] ?? output.trimEnd().split("\n").at(-1) ?? "";
+
+/** @param {import("./lib/runtimes.js").Runtime} runtime @param {readonly string[]} args */
+async function on(runtime, args) {
+  const progress = line(runtime.name);
+  const had = await fetchRuntime(runtime);
+  if ("missing" in had) {
+    missing.push(`${runtime.name}: ${had.missing}`);
+    progress.end(false, yellow("could not be had"));
+    return;
+  }
+  const { code, output } = await run(had.binary, args, { env: { NO_COLOR: "1" } });
+  progress.end(code === 0, `${had.version}: ${code === 0 ? lastWords(output) : "see below"}`);
+  if (code !== 0) console.log(`\n${indent(output)}\n`);
+  ran[code === 0 ? "passed" : "failed"] += 1;
+}
+
+const build = await tool("node_modules/typescript/bin/tsc", ["-b", "packages/e2e"]);
+if (build.code !== 0) {
+  console.log(indent(build.output));
+  process.exit(1);
+}
+for (const node of nodes) await on(node, vitest);
+for (const other of others) await on(other, lawsOn[/** @type {"Bun" | "Deno"} */ (other.name)]);
+
+if (missing.length > 0)
+  console.log(`\n${yellow("Could not be had:")}\n${indent(missing.join("\n"))}`);
+console.log(`\n${ran.passed} passed, ${ran.failed} failed`);
+process.exit(ran.failed === 0 && ran.passed > 0 ? 0 : 1);
