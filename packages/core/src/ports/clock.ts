@@ -20,7 +20,7 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** The clock of the machine: the only place in the core where time comes from outside. */
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   elapsed: () => performance.now(),
   after: (ms, callback, background) => {
     const timer = setTimeout(callback, Math.min(Math.max(0, ms), longestTimerMs));

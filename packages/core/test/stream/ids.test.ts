@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseStreamId, parseUlid } from "../../src/stream/ids.ts";
+
+const noStrings = [undefined, null, 1, true, {}, [], ["a"], new String("a")];
+
+describe("a stream id", () => {
+  it.each(["a", "answer-1", "AZaz09_.:~-", "x".repeat(128), ".."])("may be %s", (id) => {
+    expect(parseStreamId(id)).toBe(id);
+  });
+
+  it.each([
+    "",
+    "x".repeat(129),
+    "a b",
+    "a\n",
+    "\na",
+    "{a}",
+    "}",
+    "a/b",
+    "a*",
+    "a%",
+    "ä",
+    "a\u0000",
+    "a;b",
+    "[",
+    "@",
+    "`",
+  ])("may not be %j", (id) => {
+    expect(parseStreamId(id)).toBeNull();
+  });
+
+  it.each(noStrings)("is a string, not %j", (value) => {
+    expect(parseStreamId(value)).toBeNull();
+  });
+
+  it("is made of its alphabet alone, whatever is tried", () => {
+    const alphabet = new Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:~-");
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (id) => {
+        const fits = id.length > 0 && id.length <= 128 && [...id].every((c) => alphabet.has(c));
+        expect(parseStreamId(id)).toBe(fits ? id : null);
+      }),
+    );
+  });
+});
+
+describe("a ULID", () => {
+  it.each([
+    "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "00000000000000000000000000",
+    "7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+    "0123456789ABCDEFGHJKMNPQRS",
+    "0TVWXYZ0000000000000000000",
+  ])("may be %s", (value) => {
+    expect(parseUlid(value)).toBe(value);
+  });
+
+  it.each([
+    "",
+    "80000000000000000000000000",
+    "01arz3ndektsv4rrffq69g5fav",
+    "01ARZ3NDEKTSV4RRFFQ69G5FA",
+    "01ARZ3NDEKTSV4RRFFQ69G5FAVV",
+    "01ARZ3NDEKTSV4RRFFQ69G5FAV\n",
+    "001ARZ3NDEKTSV4RRFFQ69G5FAV",
+    ..."ILOU".split("").map((letter) => `0000000000000000000000000${letter}`),
+  ])("may not be %j", (value) => {
+    expect(parseUlid(value)).toBeNull();
+  });
+
+  it.each(noStrings)("is a string, not %j", (value) => {
+    expect(parseUlid(value)).toBeNull();
+  });
+});

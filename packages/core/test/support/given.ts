@@ -1,0 +1,34 @@
+import type { Head } from "../../src/stream/head.ts";
+import { parseStreamId, parseUlid, type StreamId, type Ulid } from "../../src/stream/ids.ts";
+
+/** A ULID that is easy to read in a failure. */
+export const ulid = (name: string): Ulid => {
+  const parsed = parseUlid(name.padStart(26, "0"));
+  if (!parsed) throw new Error(`${name} makes no ULID`);
+  return parsed;
+};
+
+export const streamId = (name: string): StreamId => {
+  const parsed = parseStreamId(name);
+  if (!parsed) throw new Error(`${name} is no stream id`);
+  return parsed;
+};
+
+/** What a newer version, or a stranger, may send: typed as today's, and no such thing. */
+export const foreign = <A>(type: string): A =>
+  JSON.parse(`{"type":${JSON.stringify(type)},"at":1}`);
+
+/** A live head: started at 1,000, its lease good until 11,000. */
+export const head = (but: Partial<Head> = {}): Head => ({
+  incarnation: ulid("AAA"),
+  producer: ulid("PPP"),
+  startedAt: 1_000,
+  epoch: 7,
+  offset: 5,
+  revision: 900,
+  leaseUntil: 11_000,
+  leaseMs: 10_000,
+  activeTtlMs: 60_000,
+  endedTtlMs: 600_000,
+  ...but,
+});
