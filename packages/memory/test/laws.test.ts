@@ -1,0 +1,14 @@
+import { memoryStreams } from "@segno/memory";
+import { virtualClock } from "@segno/testkit";
+import { describeAdapter } from "@segno/testkit/vitest";
+
+describeAdapter("memoryStreams on a virtual clock", async () => {
+  const clock = virtualClock();
+  const adapter = memoryStreams({ clock });
+  return { adapter, advance: clock.advance, close: adapter.close };
+});
+
+describeAdapter("memoryStreams on the machine's clock", async () => {
+  const adapter = memoryStreams();
+  return { adapter, close: adapter.close };
+});

@@ -1,0 +1,17 @@
+import type { Adapter, StreamId } from "@segno/core";
+
+/**
+ * An adapter and what it declares of itself. What it declares opens more laws to it, or makes them faster;
+ * nothing here switches a law off.
+ */
+export type AdapterUnderTest = {
+  readonly adapter: Adapter;
+  /** Virtual time: lets so much pass at once. Without it the laws wait, with short leases and TTLs. */
+  readonly advance?: (ms: number) => Promise<void>;
+  /** Takes one of a stream's keys away, as a store that is short of memory might. */
+  readonly evict?: (id: StreamId, part: "head" | "log") => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens an adapter; the laws of one suite share it, each on streams of its own. */
+export type AdapterFactory = () => Promise<AdapterUnderTest>;

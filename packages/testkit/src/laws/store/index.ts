@@ -1,0 +1,27 @@
+import type { AdapterLaw } from "../law-of-adapter.ts";
+import { afterLaws } from "./after.ts";
+import { answerLaws } from "./answers.ts";
+import { catalogueLaws } from "./catalogue.ts";
+import { expiryLaws } from "./expiry.ts";
+import { fidelityLaws } from "./fidelity.ts";
+import { headLaws } from "./heads.ts";
+import { holeLaws } from "./holes.ts";
+import { raceLaws } from "./races.ts";
+import { readingLaws } from "./reading.ts";
+import { removalLaws } from "./removal.ts";
+import { resendLaws } from "./resend.ts";
+
+/** What every store and its catalogue must keep. */
+export const storeLaws: readonly AdapterLaw[] = [
+  ...answerLaws,
+  ...afterLaws,
+  ...holeLaws,
+  ...headLaws,
+  ...expiryLaws,
+  ...removalLaws,
+  ...readingLaws,
+  ...raceLaws,
+  ...resendLaws,
+  ...fidelityLaws,
+  ...catalogueLaws,
+];

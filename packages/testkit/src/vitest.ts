@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, it } from "vitest";
+import type { AdapterFactory } from "./kit/adapter-under-test.ts";
+import { type OpenTrial, openTrial } from "./kit/trial.ts";
+import type { AdapterLaw } from "./laws/law-of-adapter.ts";
+import { notifierLaws } from "./laws/notifier/index.ts";
+import { storeLaws } from "./laws/store/index.ts";
+
+export type DescribeOptions = {
+  /** Chooses names and random histories; 1 by default. */
+  readonly seed?: number;
+};
+
+/** One test for each law, all on one adapter and each on streams of its own. */
+export const describeAdapter = (
+  name: string,
+  factory: AdapterFactory,
+  { seed = 1 }: DescribeOptions = {},
+): void => {
+  describe(name, () => {
+    let trial: OpenTrial | undefined;
+    beforeAll(async () => {
+      trial = await openTrial(factory, seed);
+    });
+    afterAll(() => trial?.close());
+
+    const laws: readonly (readonly [string, readonly AdapterLaw[]])[] = [
+      ["store", storeLaws],
+      ["notifier", notifierLaws],
+    ];
+    for (const [subject, ofSubject] of laws) {
+      describe(subject, () => {
+        for (const law of ofSubject) {
+          it(`${law.promise} ${law.name}`, async () => {
+            if (!trial) throw new Error("The adapter could not be opened.");
+            await law.check(trial);
+          });
+        }
+      });
+    }
+  });
+};
