@@ -20,6 +20,7 @@ export type SegnoErrorCode =
   | "ended"
   | "lost-writes"
   | "overflow"
+  | "source-failed"
   | "abandoned"
   // the end of a follower, besides a terminal event
   | "expired"

@@ -39,11 +39,7 @@ export interface Subscription {
 /** A hint, never the truth: notices may be lost, doubled and reordered. */
 export interface Notifier {
   /** Resolves once the subscription is confirmed: what is announced after that reaches the listener. */
-  subscribe(
-    id: StreamId,
-    topic: Topic,
-    listener: (notice: Notice) => void,
-  ): Promise<Subscription>;
+  subscribe(id: StreamId, topic: Topic, listener: (notice: Notice) => void): Promise<Subscription>;
 
   /** Tells who listens now. Not needed by a store that announces within its own append. */
   publish(id: StreamId, topic: Topic, notice: Notice): Promise<void>;

@@ -18,6 +18,9 @@ const look: Decided = right({ _tag: "look" });
 const notFound: Decided = left({ _tag: "not-found" });
 const settled = (head: Head, mine: boolean): Decided => right({ _tag: "settled", head, mine });
 
+/** The store tells time in whole milliseconds: an age of n is one of less than n + 1. */
+const clockGrainMs = 1;
+
 /** P1. The common start costs one round trip: it asks for `no-stream` without looking. */
 const decideStart = (start: Start, seen: Seen | null): Decided => {
   const head = seen?.head;
@@ -25,11 +28,14 @@ const decideStart = (start: Start, seen: Seen | null): Decided => {
     return right({ _tag: "append", change: "start", expected: noStream });
   }
   if (head.incarnation === start.call || head.producer === start.call) return settled(head, true);
-  if (seen.now - head.startedAt < start.askedMsAgo) return left({ _tag: "superseded", head });
+  if (!head.terminal && !isStale(head, seen.now)) {
+    return left({ _tag: "stream-active", head, now: seen.now });
+  }
+  const age = seen.now - head.startedAt;
+  if (age + clockGrainMs <= start.askedMsAgo) return left({ _tag: "superseded", head });
   if (head.terminal) {
     return right({ _tag: "append", change: "start", expected: unchanged(head) });
   }
-  if (!isStale(head, seen.now)) return left({ _tag: "stream-active", head, now: seen.now });
   const change = start.ifStale === "take-over" ? "take-over" : "start";
   return right({ _tag: "append", change, expected: unchanged(head) });
 };
@@ -81,9 +87,7 @@ const decideContinue = ({ place, producer }: Continue, seen: Seen | null): Decid
 
 const decideRemove = (remove: Remove, seen: Seen | null): Decided => {
   if (!seen) {
-    return remove.incarnation
-      ? right({ _tag: "remove", incarnation: remove.incarnation })
-      : look;
+    return remove.incarnation ? right({ _tag: "remove", incarnation: remove.incarnation }) : look;
   }
   const head = seen.head;
   if (!head) return notFound;

@@ -131,10 +131,10 @@ describe("start", () => {
       right({ _tag: "settled", head: head({ producer: me }), mine: true }),
     ],
     [
-      "began after it asked, and active: superseded",
+      "began after it asked, and active: it is active, which is all that a caller can act on",
       start({ askedMsAgo: 10_000 }),
       given(head()),
-      refuses({ _tag: "superseded", head: head() }),
+      refuses({ _tag: "stream-active", head: head(), now: whileLive }),
     ],
     [
       "began as it asked, and active: not superseded",

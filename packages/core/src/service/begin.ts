@@ -1,0 +1,115 @@
+import { isLeft } from "fp-ts/lib/Either.js";
+import { SegnoError } from "../errors/segno-error.ts";
+import type { Batch, Entry } from "../ports/event-store.ts";
+import type { IfStale } from "../stream/commands.ts";
+import type { Json } from "../stream/events.ts";
+import type { Term } from "../stream/head.ts";
+import type { StreamId } from "../stream/ids.ts";
+import type { Place } from "../stream/position.ts";
+import type { Context } from "./context.ts";
+import { refusalError } from "./refuse.ts";
+import { checkTtls } from "./settings.ts";
+import { type Change, type Settled, settle } from "./settle.ts";
+
+export type StartOptions = {
+  readonly owner?: string;
+  readonly kind?: string;
+  readonly metadata?: Json;
+  /** What to do where a live stream's lease is over: begin anew (the default), or go on where it stands. */
+  readonly ifStale?: IfStale;
+  /** For this stream; fixed in its head. In milliseconds. */
+  readonly leaseMs?: number;
+  readonly activeTtlMs?: number;
+  readonly endedTtlMs?: number;
+};
+
+/** A term that was won, and how to tell the time of its events. */
+export type Begun = {
+  readonly id: StreamId;
+  readonly term: Term;
+  readonly place: Place;
+  readonly began: "new" | "recreated" | "taken-over";
+  readonly startedAt: number;
+  /** Milliseconds since the stream's start, by the writer's clock set by the store's. */
+  readonly age: () => number;
+};
+
+const termOf = <A>(context: Context<A>, options: StartOptions): Term => {
+  const { settings } = context;
+  const term: Term = {
+    producer: context.ids.next(),
+    leaseMs: options.leaseMs ?? settings.leaseMs,
+    activeTtlMs: options.activeTtlMs ?? settings.activeTtlMs,
+    endedTtlMs: options.endedTtlMs ?? settings.endedTtlMs,
+  };
+  checkTtls(term, settings.graceMs);
+  return term;
+};
+
+const startedOf = (encode: () => Entry): Entry => {
+  try {
+    return encode();
+  } catch (cause) {
+    throw new SegnoError("invalid-payload", "The metadata of a stream must be JSON", { cause });
+  }
+};
+
+type Won = Pick<Begun, "place" | "began" | "startedAt"> & { readonly now: number };
+
+const wonBy = (settled: Settled, term: Term): Won | null => {
+  if (settled._tag === "appended") {
+    const { appended, change, met } = settled;
+    const { place, now } = appended;
+    if (change === "take-over") {
+      return { place, began: "taken-over", startedAt: met?.startedAt ?? now, now };
+    }
+    return { place, began: met ? "recreated" : "new", startedAt: now, now };
+  }
+  if (settled._tag === "removed") return null;
+  // The reply was lost, but the head bears this call's name.
+  const { head, now } = settled;
+  const { incarnation, startedAt, epoch } = head;
+  return incarnation === term.producer
+    ? { place: { incarnation, epoch: 1, offset: 1 }, began: "new", startedAt, now }
+    : { place: { incarnation, epoch, offset: head.offset }, began: "taken-over", startedAt, now };
+};
+
+/** Opens a stream for writing, or rejects: `stream-active`, `superseded`, `store-unavailable` (P1, P6). */
+export const begin = async <A>(
+  context: Context<A>,
+  id: StreamId,
+  options: StartOptions,
+): Promise<Begun> => {
+  const { clock, codec, settings } = context;
+  const term = termOf(context, options);
+  const { producer } = term;
+  const { owner, kind, metadata, ifStale = "recreate" } = options;
+  const named = { ...(owner !== undefined && { owner }), ...(kind !== undefined && { kind }) };
+  const started = startedOf(() =>
+    codec.started({ at: clock.now(), ...named, ...(metadata !== undefined && { metadata }) }),
+  );
+  const asked = clock.elapsed();
+  const shortestTtl = Math.min(term.activeTtlMs, term.endedTtlMs);
+  const batchOf = (change: Change): Batch =>
+    change === "take-over"
+      ? { entries: [], takeOver: term }
+      : { entries: [started], start: { ...term, ...named, incarnation: producer } };
+
+  const settled = await settle(context, {
+    id,
+    command: () => ({
+      type: "start",
+      call: producer,
+      ifStale,
+      askedMsAgo: clock.elapsed() - asked,
+    }),
+    batchOf,
+    // Else a start in doubt could outlive its own stream and begin it once more.
+    until: asked + Math.min(settings.commandTimeoutMs, Math.floor(shortestTtl / 2)),
+  });
+  if (isLeft(settled)) throw refusalError(id, settled.left);
+  const won = wonBy(settled.right, term);
+  if (!won) throw refusalError(id, { _tag: "not-found" });
+  const setAt = clock.elapsed() - (won.now - won.startedAt);
+  return { ...won, id, term, age: () => Math.max(0, Math.round(clock.elapsed() - setAt)) };
+};

@@ -1,0 +1,13 @@
+import type { Codec } from "../codec/codec.ts";
+import type { Adapter } from "../ports/adapter.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { IdSource } from "../ports/ids.ts";
+import type { Settings } from "./settings.ts";
+
+/** What every part of the service works with. */
+export type Context<A> = Pick<Adapter, "store" | "notifier" | "catalogue"> & {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly codec: Codec<A>;
+  readonly settings: Settings;
+};

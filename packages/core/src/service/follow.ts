@@ -1,0 +1,60 @@
+import type { Recorded } from "../stream/events.ts";
+import type { Ending } from "./ending.ts";
+import { createFollower, type Step } from "./follower.ts";
+
+export type FollowOptions = {
+  /** The position after which to begin; without it, from the beginning. */
+  readonly after?: string;
+  /** The caller's own: its abort rejects with its reason. */
+  readonly signal?: AbortSignal;
+  /**
+   * How long to wait for a stream that is not there yet, in ms. By default 5 s; none where `after` is given,
+   * since a position is proof that the stream was there.
+   */
+  readonly wait?: number;
+};
+
+/** History, then live, then an ending (P8, P9). To be read once. */
+export interface Follow<A> extends AsyncIterableIterator<Recorded<A>, undefined> {
+  /** How it ended, as a value; never rejects. Settles while, or because, somebody reads. */
+  readonly ended: Promise<Ending>;
+  /** The same events as a stream of the platform: it holds none in advance. */
+  readonly readable: ReadableStream<Recorded<A>>;
+  next(): Promise<IteratorResult<Recorded<A>, undefined>>;
+  return(): Promise<IteratorResult<Recorded<A>, undefined>>;
+}
+
+const readableOf = <A>(follow: Follow<A>): ReadableStream<Recorded<A>> =>
+  new ReadableStream<Recorded<A>>(
+    {
+      pull: async (controller) => {
+        const step = await follow.next();
+        if (step.done) controller.close();
+        else controller.enqueue(step.value);
+      },
+      cancel: async () => {
+        await follow.return();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+
+/** A follower as the platform knows it. */
+export const createFollow = <A>(options: Parameters<typeof createFollower<A>>[0]): Follow<A> => {
+  const follower = createFollower(options);
+  let readable: ReadableStream<Recorded<A>> | null = null;
+  const follow: Follow<A> = {
+    ended: follower.ended,
+    get readable() {
+      readable ??= readableOf(follow);
+      return readable;
+    },
+    next: follower.next,
+    return: async (): Promise<Step<A>> => {
+      follower.leave();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => follow,
+  };
+  return follow;
+};

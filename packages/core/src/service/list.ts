@@ -1,0 +1,50 @@
+import { isStale } from "../stream/head.ts";
+import type { Context } from "./context.ts";
+import { type Description, descriptionOf } from "./describe.ts";
+import type { LossWatch } from "./loss-watch.ts";
+import { persist } from "./persist.ts";
+
+export type ListOptions = {
+  /** Where an earlier listing said to go on. */
+  readonly cursor?: string;
+  /** About how many streams to look at; the answer may hold fewer, or none, and still have a cursor. */
+  readonly limit?: number;
+  /** Only the streams that have no terminal, only those that have one; without it, both. */
+  readonly only?: "active" | "ended";
+};
+
+export type Listed = {
+  readonly streams: readonly Description[];
+  /** Where to go on; null at the end. */
+  readonly cursor: string | null;
+  /** How many streams this process is writing. */
+  readonly inMemoryCount: number;
+};
+
+export const list = async <A>(
+  { catalogue, clock, settings }: Context<A>,
+  lossWatch: LossWatch,
+  options: ListOptions,
+  inMemoryCount: number,
+): Promise<Listed> => {
+  const { cursor, limit = 100, only } = options;
+  const patience = {
+    clock,
+    backoffCapMs: settings.backoffCapMs,
+    until: clock.elapsed() + settings.commandTimeoutMs,
+    doing: "list",
+  };
+  const listing = await persist(patience, () =>
+    catalogue.list({ ...(cursor !== undefined && { cursor }), limit }),
+  );
+  const { now } = listing;
+  const wanted = listing.streams.filter(
+    ({ head }) => only === undefined || (head.terminal === undefined) === (only === "active"),
+  );
+  for (const { id, head } of wanted) if (isStale(head, now)) lossWatch.suspect(id, head);
+  return {
+    streams: wanted.map(({ id, head }) => descriptionOf(id, head, now)),
+    cursor: listing.cursor,
+    inMemoryCount,
+  };
+};

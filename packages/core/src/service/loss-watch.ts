@@ -1,0 +1,67 @@
+import { isLeft } from "fp-ts/lib/Either.js";
+import type { Cancel } from "../ports/clock.ts";
+import { decide } from "../stream/decide.ts";
+import type { Head } from "../stream/head.ts";
+import type { StreamId } from "../stream/ids.ts";
+import type { Context } from "./context.ts";
+
+/** Declares producers lost, one watch per stream. */
+export interface LossWatch {
+  /** The lease of this head was seen over: waits the grace, then declares against it. */
+  readonly suspect: (id: StreamId, first: Head) => void;
+  readonly close: () => void;
+}
+
+/** A timer that fires this much late says that this process slept, and perhaps the producer's did too. */
+const lateness = (graceMs: number): number => Math.max(250, graceMs / 2);
+
+/**
+ * P10. The grace is waited for on the watcher's own clock, from when it saw the lease over itself: after an outage
+ * longer than the lease every living producer has that long to give a sign of life, which alone refuses the
+ * declaration. A watch that was disturbed (the store did not answer, the process slept) is dropped; whoever
+ * looks at the stream next begins it anew.
+ */
+export const createLossWatch = <A>(context: Context<A>): LossWatch => {
+  const { store, clock, codec, ids, settings } = context;
+  const { graceMs } = settings;
+  const watched = new Map<StreamId, Cancel>();
+
+  const declare = async (id: StreamId, first: Head): Promise<void> => {
+    const call = ids.next();
+    const decided = decide({ type: "declare-lost", call, first }, null);
+    if (isLeft(decided) || decided.right._tag !== "append") return;
+    const lost = {
+      type: "failed",
+      at: clock.now(),
+      code: "producer-lost",
+      message: "The producer gave no sign of life",
+    } as const;
+    const batch = {
+      entries: [codec.terminal(lost, null)],
+      end: { terminal: "failed", closer: call } as const,
+    };
+    // Refused: there was a sign of life, or another declared it. Either way there is nothing to do.
+    await store.append(id, batch, decided.right.expected);
+  };
+
+  return {
+    suspect: (id, first) => {
+      if (watched.has(id)) return;
+      const due = clock.elapsed() + graceMs;
+      const cancel = clock.after(
+        graceMs,
+        () => {
+          watched.delete(id);
+          if (clock.elapsed() - due > lateness(graceMs)) return;
+          declare(id, first).catch(() => {});
+        },
+        "background",
+      );
+      watched.set(id, cancel);
+    },
+    close: () => {
+      for (const cancel of watched.values()) cancel();
+      watched.clear();
+    },
+  };
+};

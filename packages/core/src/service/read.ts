@@ -1,0 +1,85 @@
+import { isLeft } from "fp-ts/lib/Either.js";
+import { SegnoError } from "../errors/segno-error.ts";
+import type { Page } from "../ports/event-store.ts";
+import type { Recorded } from "../stream/events.ts";
+import type { StreamId } from "../stream/ids.ts";
+import type { Place } from "../stream/position.ts";
+import type { Context } from "./context.ts";
+import { start } from "./cursor.ts";
+import { createDecoder } from "./decoder.ts";
+import { type Description, descriptionOf } from "./describe.ts";
+import { persist } from "./persist.ts";
+import { verdictOf } from "./verdict.ts";
+
+/** All that a stream holds at one moment. */
+export type Content<A> = {
+  readonly streamId: StreamId;
+  /** What its payloads say, joined by the `text` that the streams were created with; null without one. */
+  readonly content: string | null;
+  readonly chunks: number;
+  readonly eventCount: number;
+  readonly meta: Description;
+  readonly events: readonly Recorded<A>[];
+};
+
+/** How often the whole is read anew when another life begins while its pages are read. */
+const mostTries = 5;
+
+/** Reads a stream as far as it went when the first page was read. */
+export const read = async <A>(
+  context: Context<A>,
+  id: StreamId,
+  text: ((data: A) => string) | undefined,
+): Promise<Content<A>> => {
+  const { store, clock, settings } = context;
+  const decode = createDecoder(context, id);
+  const patience = {
+    clock,
+    backoffCapMs: settings.backoffCapMs,
+    until: clock.elapsed() + settings.commandTimeoutMs,
+    doing: `read ${id}`,
+  };
+
+  const whole = async (): Promise<Content<A> | null> => {
+    const events: Recorded<A>[] = [];
+    let first: Page | null = null;
+    let place: Place | null = null;
+    do {
+      const after: Place | null = place;
+      const answer = await persist(patience, () => store.read(id, after, settings.pageEvents));
+      if (isLeft(answer)) {
+        const standing = { id, cursor: start, waitLeft: 0, aheadFor: Infinity, graceMs: 0 };
+        const verdict = verdictOf(answer.left, { ...standing, head: first?.head ?? null });
+        throw verdict._tag === "end"
+          ? verdict.error
+          : new SegnoError("not-found", `There is no stream ${id}`);
+      }
+      const page: Page = answer.right;
+      first ??= page;
+      const { incarnation } = page.head;
+      if (incarnation !== first.head.incarnation) return null;
+      for (const stored of page.entries) {
+        if (stored.offset > first.head.offset) break;
+        events.push(decode(stored, page.head));
+        place = { incarnation, epoch: stored.epoch, offset: stored.offset };
+      }
+    } while (place && place.offset < first.head.offset);
+    let content: string | null = null;
+    if (text) {
+      content = "";
+      for (const event of events) if (event.type === "chunk") content += text(event.data);
+    }
+    const meta = descriptionOf(id, first.head, first.now);
+    const { chunks, eventCount } = meta;
+    return { streamId: id, content, chunks, eventCount, meta, events };
+  };
+
+  for (let tries = 0; tries < mostTries; tries++) {
+    const content = await whole();
+    if (content) return content;
+  }
+  throw new SegnoError(
+    "superseded",
+    `Stream ${id} was begun anew again and again while it was read`,
+  );
+};

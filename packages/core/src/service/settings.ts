@@ -1,0 +1,111 @@
+import { SegnoError } from "../errors/segno-error.ts";
+
+/** Every knob of the service. Times in ms, sizes in bytes of UTF-8 unless the name says otherwise. */
+export type Settings = {
+  /** How long a producer may be silent before others may take over or declare it lost. */
+  readonly leaseMs: number;
+  /** How long a producer is silent before it gives a sign of life; by default a fifth of the lease. */
+  readonly heartbeatMs: number;
+  /** How much longer than the lease one waits before declaring a producer lost. */
+  readonly graceMs: number;
+  /** After this long without a write, a writer that nothing attends gives no more signs of life. */
+  readonly idleMs: number;
+  /** How long a stream is kept after its last append, while it has no terminal. */
+  readonly activeTtlMs: number;
+  /** How long a stream is kept after its terminal. */
+  readonly endedTtlMs: number;
+  /** How often a followed stream is looked at, in case a notice was lost. */
+  readonly positionCheckMs: number;
+  /** How long a follower that is not pulled stays attached to live. */
+  readonly lingerMs: number;
+  /** How long `follow` waits for a stream that is not there yet. */
+  readonly waitMs: number;
+  /** How long `start`, `stop` and `remove` try; never longer than half the shortest TTL. */
+  readonly commandTimeoutMs: number;
+  /** How long a writer or a follower tries again while the store does not answer. */
+  readonly giveUpMs: number;
+  /** The longest pause between two tries. */
+  readonly backoffCapMs: number;
+  /** `desiredSize` counts down from this many events that are not yet durable. */
+  readonly windowEvents: number;
+  readonly windowBytes: number;
+  /** More than this not yet durable, written without waiting for `ready`, fails the stream. */
+  readonly overflowBytes: number;
+  /** The largest chunk, encoded. */
+  readonly maxChunkBytes: number;
+  /** Acknowledged events are kept this long and this much, to heal what a failover forgot. */
+  readonly tailMs: number;
+  readonly tailBytes: number;
+  /** How many events a follower reads at once. */
+  readonly pageEvents: number;
+  /** How many events of one stream are held for its live followers. */
+  readonly ringEvents: number;
+};
+
+const largestChunk = 512 * 1024 - 64;
+
+export const defaultSettings: Settings = {
+  leaseMs: 10_000,
+  heartbeatMs: 2_000,
+  graceMs: 4_000,
+  idleMs: 300_000,
+  activeTtlMs: 3_600_000,
+  endedTtlMs: 86_400_000,
+  positionCheckMs: 5_000,
+  lingerMs: 5_000,
+  waitMs: 5_000,
+  commandTimeoutMs: 10_000,
+  giveUpMs: 60_000,
+  backoffCapMs: 1_000,
+  windowEvents: 1_024,
+  windowBytes: 1_048_576,
+  overflowBytes: 16_777_216,
+  maxChunkBytes: 262_144,
+  tailMs: 10_000,
+  tailBytes: 1_048_576,
+  pageEvents: 2_000,
+  ringEvents: 1_024,
+};
+
+const refuse = (message: string): never => {
+  throw new SegnoError("invalid-options", message);
+};
+
+/** Fills in what was left out, and refuses what cannot work together. */
+export const settingsOf = (given: Partial<Settings>): Settings => {
+  const leaseMs = given.leaseMs ?? defaultSettings.leaseMs;
+  const derived = { ...defaultSettings, heartbeatMs: Math.max(1, Math.floor(leaseMs / 5)) };
+  const named = Object.entries(given).filter(
+    ([name, value]) => name in defaultSettings && value !== undefined,
+  );
+  const settings: Settings = { ...derived, ...Object.fromEntries(named) };
+  for (const [name, value] of Object.entries(settings)) {
+    const zeroAllowed = name === "waitMs" || name === "graceMs";
+    if (!Number.isSafeInteger(value) || value < (zeroAllowed ? 0 : 1)) {
+      refuse(`${name} is ${value}: it takes a whole number ${zeroAllowed ? "≥ 0" : "> 0"}`);
+    }
+  }
+  if (settings.heartbeatMs >= settings.leaseMs) {
+    refuse(`heartbeatMs (${settings.heartbeatMs}) must be less than leaseMs (${settings.leaseMs})`);
+  }
+  if (settings.maxChunkBytes > largestChunk) {
+    refuse(`maxChunkBytes (${settings.maxChunkBytes}) must be at most ${largestChunk}`);
+  }
+  checkTtls(settings, settings.graceMs);
+  return settings;
+};
+
+type Ttls = Pick<Settings, "leaseMs" | "activeTtlMs" | "endedTtlMs">;
+
+/** A stream must outlive the time in which its producer is declared lost. */
+export const checkTtls = (ttls: Ttls, graceMs: number): void => {
+  for (const name of ["leaseMs", "activeTtlMs", "endedTtlMs"] as const) {
+    if (!Number.isSafeInteger(ttls[name]) || ttls[name] < 1) {
+      refuse(`${name} is ${ttls[name]}: it takes a whole number > 0`);
+    }
+  }
+  const least = ttls.leaseMs + graceMs;
+  if (ttls.activeTtlMs <= least) {
+    refuse(`activeTtlMs (${ttls.activeTtlMs}) must be more than leaseMs + graceMs (${least})`);
+  }
+};

@@ -1,0 +1,87 @@
+import { type Either, isLeft, left, right } from "fp-ts/lib/Either.js";
+import type { Appended, Batch } from "../ports/event-store.ts";
+import type { Command, Decision, Refusal } from "../stream/commands.ts";
+import { decide } from "../stream/decide.ts";
+import type { Head, Seen } from "../stream/head.ts";
+import type { Incarnation, StreamId } from "../stream/ids.ts";
+import type { Context } from "./context.ts";
+import { persist, unavailable } from "./persist.ts";
+
+export type Change = Extract<Decision, { _tag: "append" }>["change"];
+
+export type Settled =
+  | {
+      readonly _tag: "appended";
+      readonly change: Change;
+      readonly appended: Appended;
+      /** The head that was replaced, taken over or ended; null where none was looked at. */
+      readonly met: Head | null;
+    }
+  | { readonly _tag: "removed" }
+  /** It had happened before this try: by a lost reply's own doing (`mine`), or by another. */
+  | { readonly _tag: "settled"; readonly head: Head; readonly mine: boolean; readonly now: number };
+
+type Settling = {
+  readonly id: StreamId;
+  /**
+   * Made anew for every try, since it may say how long ago it was asked for. `meant` is the life that was met
+   * first: a command that named none means that one from then on, however often it has to be tried.
+   */
+  readonly command: (meant: Incarnation | undefined) => Command;
+  readonly batchOf: (change: Change) => Batch;
+  /** On `clock.elapsed()`. */
+  readonly until: number;
+};
+
+/** Asks the rules what a command comes to, does it, and asks again with the head that a refusal shows. */
+export const settle = async <A>(
+  { store, clock, settings }: Context<A>,
+  { id, command, batchOf, until }: Settling,
+): Promise<Either<Refusal, Settled>> => {
+  const { type } = command(undefined);
+  const patience = { clock, until, backoffCapMs: settings.backoffCapMs, doing: `${type} ${id}` };
+  let seen: Seen | null = null;
+  let meant: Incarnation | undefined;
+  for (;;) {
+    meant ??= seen?.head?.incarnation;
+    const decided = decide(command(meant), seen);
+    if (isLeft(decided)) return decided;
+    const decision: Decision = decided.right;
+    switch (decision._tag) {
+      case "look":
+        seen = await persist(patience, () => store.head(id));
+        break;
+      case "append": {
+        const { change, expected } = decision;
+        const batch = batchOf(change);
+        const met: Head | null = seen?.head ?? null;
+        const answer = await persist(patience, () => store.append(id, batch, expected));
+        if (!isLeft(answer))
+          return right({ _tag: "appended", change, appended: answer.right, met });
+        seen = answer.left;
+        break;
+      }
+      case "remove": {
+        const { incarnation } = decision;
+        let inDoubt = false;
+        const answer = await persist(patience, (failures) => {
+          inDoubt = failures > 0;
+          return store.remove(id, incarnation);
+        });
+        // A removal whose reply was lost finds nothing the second time: what it meant is gone.
+        if (!isLeft(answer) || (inDoubt && answer.left._tag === "not-found")) {
+          return right({ _tag: "removed" });
+        }
+        seen = answer.left;
+        break;
+      }
+      case "settled":
+        return right({ ...decision, now: seen?.now ?? 0 });
+      case "resend":
+        return left({ _tag: "not-found" });
+      default:
+        return decision satisfies never;
+    }
+    if (clock.elapsed() > until) throw unavailable(seen, `${type} ${id}`);
+  }
+};

@@ -1,0 +1,161 @@
+import type { z } from "zod";
+import { createCodec } from "../codec/codec.ts";
+import { SegnoError } from "../errors/segno-error.ts";
+import type { Adapter } from "../ports/adapter.ts";
+import { type Clock, systemClock } from "../ports/clock.ts";
+import type { IdSource } from "../ports/ids.ts";
+import type { StreamId } from "../stream/ids.ts";
+import { begin, type StartOptions } from "./begin.ts";
+import type { Context } from "./context.ts";
+import { start as beginning } from "./cursor.ts";
+import { type Description, describe, type StreamTtl } from "./describe.ts";
+import type { Ended } from "./ended.ts";
+import { createFollow, type Follow, type FollowOptions } from "./follow.ts";
+import { createHub, type Hub } from "./hub.ts";
+import { type Listed, type ListOptions, list } from "./list.ts";
+import { createLossWatch } from "./loss-watch.ts";
+import { type Piped, pour, type Source } from "./pipe.ts";
+import { type Content, read } from "./read.ts";
+import { cursorOf, streamIdOf } from "./refuse.ts";
+import { type RemoveOptions, remove } from "./remove.ts";
+import { type Run, runWith } from "./run.ts";
+import { type Settings, settingsOf } from "./settings.ts";
+import { type StopOptions, stop } from "./stop.ts";
+import { ulids } from "./ulids.ts";
+import { createWriter, type OwnedWriter, type Writer } from "./writer.ts";
+
+export type StreamsOptions<A> = Adapter &
+  Partial<Settings> & {
+    /** What a payload must be; checked when it is written and when it is read. */
+    readonly chunk?: z.ZodType<A>;
+    /** What a payload says, for `read`. */
+    readonly text?: (data: A) => string;
+    /** Brings payloads of earlier versions up to date, before the schema sees them. */
+    readonly upcast?: (raw: unknown) => unknown;
+    readonly clock?: Clock;
+    readonly ids?: IdSource;
+  };
+
+/** Resumable streams over one adapter. Every refusal is thrown as a `SegnoError`. */
+export interface Streams<A> {
+  /** Starts, runs the function, completes when it returns, fails when it throws, ends early when stopped. */
+  run(id: string, produce: (run: Run<A>) => Promise<unknown> | unknown): Promise<Ended>;
+  run(
+    id: string,
+    options: StartOptions,
+    produce: (run: Run<A>) => Promise<unknown> | unknown,
+  ): Promise<Ended>;
+  /** Resolves once `started` is durable: `stream-active`, `superseded` or `store-unavailable` otherwise. */
+  start(id: string, options?: StartOptions): Promise<Writer<A>>;
+  /** Resolves once `started` is durable, and goes on in the background. */
+  pipe(id: string, source: Source<A>, options?: StartOptions): Promise<Piped>;
+  /** History after a position, then live, then an ending. */
+  follow(id: string, options?: FollowOptions): Follow<A>;
+  /** The content at once. */
+  read(id: string): Promise<Content<A>>;
+  /** Metadata, status and TTLs. */
+  describe(id: string): Promise<Description & { readonly ttl: StreamTtl }>;
+  /** Some streams, and where to go on. */
+  list(options?: ListOptions): Promise<Listed>;
+  stop(id: string, options?: StopOptions): Promise<Ended>;
+  remove(id: string, options?: RemoveOptions): Promise<void>;
+  /** A fresh id, for a caller that has none of its own. */
+  newId(): StreamId;
+  /** Fails what this process still writes as `abandoned`, ends its followers, releases everything. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {
+  const { store, notifier, catalogue, text, chunk, upcast, clock = systemClock } = options;
+  const settings = settingsOf(options);
+  const context: Context<A> = {
+    store,
+    notifier,
+    catalogue,
+    clock,
+    settings,
+    ids: options.ids ?? ulids(clock),
+    codec: createCodec<A>({ ...(chunk && { chunk }), ...(upcast && { upcast }) }),
+  };
+  const writers = new Set<OwnedWriter<A>>();
+  const hubs = new Map<StreamId, Hub<A>>();
+  const lossWatch = createLossWatch(context);
+  const closedError = new SegnoError("closed", "These streams are closed");
+  let closing: Promise<void> | null = null;
+
+  /** Checked at the edge of every call. */
+  const open = (id: string): StreamId => {
+    if (closing) throw closedError;
+    return streamIdOf(id);
+  };
+
+  const hubOf = (id: StreamId): Hub<A> => {
+    if (closing) throw closedError;
+    const known = hubs.get(id);
+    if (known) return known;
+    const hub = createHub(context, id, lossWatch, () => {
+      if (hubs.get(id) === hub) hubs.delete(id);
+    });
+    hubs.set(id, hub);
+    return hub;
+  };
+
+  const startWriter = async (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
+    const begun = await begin(context, open(id), startOptions);
+    const writer = createWriter(context, begun, () => writers.delete(writer));
+    writers.add(writer);
+    if (!closing) return writer;
+    await writer[Symbol.asyncDispose]();
+    throw closedError;
+  };
+
+  const close = async (): Promise<void> => {
+    for (const hub of [...hubs.values()]) hub.end(closedError);
+    lossWatch.close();
+    await Promise.allSettled([...writers].map((writer) => writer[Symbol.asyncDispose]()));
+    await options.close();
+  };
+
+  const streams: Streams<A> = {
+    run: async (id, second, third?: (run: Run<A>) => unknown) => {
+      const [startOptions, produce] =
+        typeof second === "function" ? [{}, second] : [second, third ?? (() => {})];
+      return runWith(await startWriter(id, startOptions), produce);
+    },
+    start: (id, startOptions = {}) => startWriter(id, startOptions),
+    pipe: async (id, source, startOptions = {}) => {
+      const writer = await startWriter(id, startOptions);
+      const done = runWith(writer, pour(source));
+      done.catch(() => {});
+      return { streamId: writer.streamId, position: writer.position, done };
+    },
+    follow: (id, { after, signal, wait } = {}) => {
+      const streamId = open(id);
+      const from = after === undefined ? beginning : cursorOf(streamId, after);
+      return createFollow({
+        context,
+        id: streamId,
+        from,
+        signal,
+        waitMs: wait ?? (from.place ? 0 : settings.waitMs),
+        hubOf: () => hubOf(streamId),
+      });
+    },
+    read: async (id) => read(context, open(id), text),
+    describe: async (id) => describe(context, lossWatch, open(id)),
+    list: async (listOptions = {}) => {
+      if (closing) throw closedError;
+      return list(context, lossWatch, listOptions, writers.size);
+    },
+    stop: async (id, stopOptions = {}) => stop(context, open(id), stopOptions),
+    remove: async (id, removeOptions = {}) => remove(context, open(id), removeOptions),
+    newId: () => streamIdOf(context.ids.next()),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+    [Symbol.asyncDispose]: () => streams.close(),
+  };
+  return streams;
+};

@@ -1,0 +1,229 @@
+import { isLeft } from "fp-ts/lib/Either.js";
+import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
+import type { Terminal } from "../stream/events.ts";
+import type { Incarnation, StreamId } from "../stream/ids.ts";
+import { formatPosition, type Position } from "../stream/position.ts";
+import { createAppender, type Outcome } from "./appender.ts";
+import type { Begun } from "./begin.ts";
+import type { Context } from "./context.ts";
+import type { Ended } from "./ended.ts";
+import { createGate } from "./gate.ts";
+import { Outbox } from "./outbox.ts";
+import { listenToControl, startHeartbeat } from "./presence.ts";
+import { writableOf } from "./writable.ts";
+
+/** After the platform's `WritableStreamDefaultWriter`. Nothing of it rejects unhandled. */
+export interface Writer<A> {
+  readonly streamId: StreamId;
+  readonly incarnation: Incarnation;
+  /** How the start met the id: nothing there or ended long ago, an old life replaced, a life gone on with. */
+  readonly began: "new" | "recreated" | "taken-over";
+  /** Of the last durable event. */
+  readonly position: Position;
+  /** Aborts when the stream ends by another's hand or fails; its reason is a `SegnoError`. */
+  readonly signal: AbortSignal;
+  /** Resolves while the window has room; rejects once the writer is dead. */
+  readonly ready: Promise<void>;
+  /** How many more events the window takes; null once the writer has ended. */
+  readonly desiredSize: number | null;
+  /** Resolves with its position once durable. Need not be awaited. */
+  write(data: A): Promise<Position>;
+  /** Ends the stream as `completed`; after a stop, resolves to the terminal that stands. */
+  complete(reason?: string): Promise<Ended>;
+  /** Ends the stream as `failed`, with the error's code and message, never its stack. */
+  fail(error: unknown): Promise<Ended>;
+  /** For `source.pipeTo(writer.writable)`. */
+  readonly writable: WritableStream<A>;
+  /** Fails a stream that was neither completed nor failed as `abandoned`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export type OwnedWriter<A> = Writer<A> & {
+  /** Someone waits for its source, so silence is no sign that it was leaked. */
+  readonly attend: (attended: boolean) => void;
+  /** Settles when the stream has ended, by whoever's hand. */
+  readonly outcome: Promise<Outcome>;
+};
+
+const longestMessage = 1_000;
+
+const failureOf = (error: unknown): { code: string; message: string } => {
+  const named = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = typeof named === "string" && named !== "" ? named : "source-failed";
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: code.slice(0, 100), message: message.slice(0, longestMessage) };
+};
+
+const encoder = new TextEncoder();
+const exceeds = (entry: string, bytes: number): boolean =>
+  entry.length * 3 > bytes && (entry.length > bytes || encoder.encode(entry).length > bytes);
+
+const ignore = (): void => {};
+
+export const createWriter = <A>(
+  context: Context<A>,
+  begun: Begun,
+  onOver: () => void,
+): OwnedWriter<A> => {
+  const { clock, codec, notifier, settings } = context;
+  const { id, term } = begun;
+  const { windowEvents, windowBytes, overflowBytes } = settings;
+  const abort = new AbortController();
+  const gate = createGate();
+  const outbox = new Outbox(begun.place.offset, { ms: settings.tailMs, bytes: settings.tailBytes });
+  let attended = false;
+  let lastWrite = clock.elapsed();
+  let closing: Promise<Ended> | null = null;
+  let over: Outcome | null = null;
+  let writable: WritableStream<A> | null = null;
+  let settleOutcome: (outcome: Outcome) => void = ignore;
+  const outcome = new Promise<Outcome>((resolve) => {
+    settleOutcome = resolve;
+  });
+
+  const room = (): number =>
+    outbox.waitingBytes > windowBytes * 3 ? 0 : windowEvents - outbox.waiting;
+
+  const appender = createAppender(context, begun, outbox, {
+    durable: () => {
+      if (room() > 0) gate.open();
+    },
+    over: (how) => {
+      over = how;
+      stopHeartbeat();
+      void stopListening();
+      const error = how._tag === "dead" ? how.error : null;
+      const closed = new SegnoError("ended", `Stream ${id} has ended as ${how.ended?.terminal}`);
+      outbox.rejectAll(error ?? closed);
+      if (error) {
+        gate.fail(error);
+        abort.abort(error);
+      } else {
+        gate.open();
+      }
+      settleOutcome(how);
+      onOver();
+    },
+  });
+
+  const stopHeartbeat = startHeartbeat({
+    clock,
+    heartbeatMs: Math.min(settings.heartbeatMs, Math.max(1, Math.floor(term.leaseMs / 5))),
+    lastSent: appender.lastSent,
+    attended: () => attended || clock.elapsed() - lastWrite < settings.idleMs,
+    beat: () => appender.push(true),
+  });
+  const stopListening = listenToControl({
+    id,
+    clock,
+    notifier,
+    backoffCapMs: settings.backoffCapMs,
+    look: () => appender.push(true),
+  });
+
+  /** A promise that nobody need look at. */
+  const refused = (error: SegnoError): Promise<never> => {
+    const promise = Promise.reject(error);
+    promise.catch(ignore);
+    return promise;
+  };
+
+  const endWith = (terminal: Terminal): Promise<Ended> => {
+    if (closing) return closing;
+    if (!over) {
+      outbox.push(codec.terminal(terminal, begun.age()), terminal.type, null);
+      appender.push();
+    }
+    closing = outcome.then((how) => {
+      if (how._tag === "ended") return how.ended;
+      // A stop is no error: what stands is what the caller wants to know.
+      if (how.ended?.terminal === "stopped") return how.ended;
+      throw how.error;
+    });
+    closing.catch(ignore);
+    return closing;
+  };
+
+  const fail = (error: unknown): Promise<Ended> => {
+    const done = endWith({ type: "failed", at: clock.now(), ...failureOf(error) });
+    const { code, message } = failureOf(error);
+    const reason = isSegnoError(error)
+      ? error
+      : new SegnoError("source-failed", `${code}: ${message}`, { cause: error });
+    abort.abort(reason);
+    return done;
+  };
+
+  const write = (data: A): Promise<Position> => {
+    if (over?._tag === "dead") return refused(over.error);
+    if (over || closing) return refused(new SegnoError("ended", `Stream ${id} is being ended`));
+    const encoded = codec.chunk(data, begun.age());
+    if (isLeft(encoded)) {
+      const { issues } = encoded.left;
+      const first = issues[0];
+      const where = first?.path ? ` at ${first.path}` : "";
+      const message = `The payload was refused${where}: ${first?.message ?? "it is not JSON"}`;
+      return refused(new SegnoError("invalid-payload", message, { details: { issues } }));
+    }
+    if (exceeds(encoded.right, settings.maxChunkBytes)) {
+      const message = `A chunk may take ${settings.maxChunkBytes} bytes`;
+      return refused(new SegnoError("too-large", message));
+    }
+    if (outbox.waitingBytes > overflowBytes * 3) {
+      const error = new SegnoError(
+        "overflow",
+        `Written past ${overflowBytes} bytes without waiting`,
+      );
+      void fail(error);
+      return refused(error);
+    }
+    lastWrite = clock.elapsed();
+    const durable = new Promise<Position>((resolve, reject) => {
+      outbox.push(encoded.right, null, { resolve, reject });
+    });
+    durable.catch(ignore);
+    if (room() <= 0) gate.shut();
+    appender.push();
+    return durable;
+  };
+
+  const writer: OwnedWriter<A> = {
+    streamId: id,
+    incarnation: begun.place.incarnation,
+    began: begun.began,
+    signal: abort.signal,
+    outcome,
+    get position() {
+      return formatPosition(id, appender.place());
+    },
+    get ready() {
+      return gate.passed();
+    },
+    get desiredSize() {
+      return over || closing ? null : room();
+    },
+    write,
+    complete: (reason) =>
+      endWith({
+        type: "completed",
+        at: clock.now(),
+        chunks: outbox.next - 2,
+        ...(reason !== undefined && { reason }),
+      }),
+    fail,
+    get writable() {
+      writable ??= writableOf(writer);
+      return writable;
+    },
+    attend: (value) => {
+      attended = value;
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (over || closing) return;
+      await fail(
+        new SegnoError("abandoned", "The writer was let go before the stream was complete"),
+      );
+    },
+  };
+  return writer;
+};
