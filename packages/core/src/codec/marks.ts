@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Started, Terminal } from "../stream/events.ts";
+import { bareTerminal, type Started, type Terminal } from "../stream/events.ts";
 import type { Incarnation } from "../stream/ids.ts";
 import { formatJson } from "./json.ts";
 
@@ -11,20 +11,6 @@ const stopped = z.object({ by: word, reason: word });
 const failed = z.object({ code: z.string(), message: z.string() });
 const completed = z.object({ chunks: z.int().min(0), reason: word });
 const dated = z.object({ at });
-
-/** Field by field, so that nothing else an object may carry is stored (of a thrown error, its stack). */
-const bodyOf = (event: Terminal): object => {
-  switch (event.type) {
-    case "stopped":
-      return { by: event.by, reason: event.reason };
-    case "failed":
-      return { code: event.code, message: event.message };
-    case "completed":
-      return { chunks: event.chunks, reason: event.reason };
-    default:
-      return event satisfies never;
-  }
-};
 
 export const formatStarted = (event: Omit<Started, "type" | "incarnation">): string =>
   formatJson({
@@ -43,8 +29,8 @@ export const readStarted = (body: unknown, incarnation: Incarnation): Started =>
 
 /** The time stands in the body only where the header has none. */
 export const formatTerminal = (event: Terminal, time: "dated" | "undated"): string => {
-  const body = bodyOf(event);
-  return formatJson(time === "dated" ? { at: event.at, ...body } : body);
+  const { type: _, at, ...body } = bareTerminal(event);
+  return formatJson(time === "dated" ? { at, ...body } : body);
 };
 
 /** Throws where the body is none of `formatTerminal`; where the header has no time, the body has. */

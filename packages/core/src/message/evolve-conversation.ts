@@ -9,8 +9,13 @@ const closing = (messageId: string, terminal: Terminal): AiMessageEnding => {
     case "completed":
       return { type: "ai-message-complete", messageId };
     case "stopped": {
-      const { type: _, at: __, ...who } = terminal;
-      return { ...who, type: "ai-message-stopped", messageId };
+      const { by, reason } = terminal;
+      return {
+        type: "ai-message-stopped",
+        messageId,
+        ...(by === undefined ? {} : { by }),
+        ...(reason === undefined ? {} : { reason }),
+      };
     }
     case "failed": {
       const { code, message } = terminal;

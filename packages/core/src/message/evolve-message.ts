@@ -1,7 +1,22 @@
 import type { Conversation, Message, OpenMessage } from "./conversation.ts";
-import type { MessageEvent } from "./events.ts";
+import type { AiMessageStart, AiMessageStopped, MessageEvent } from "./events.ts";
 
-const begin = (conversation: Conversation, message: Message): Conversation =>
+const begun = ({ messageId, model }: AiMessageStart): OpenMessage => ({
+  messageId,
+  role: "assistant",
+  content: "",
+  ...(model === undefined ? {} : { model }),
+  status: "streaming",
+});
+
+const stopped = (open: OpenMessage, { by, reason }: AiMessageStopped): Message => ({
+  ...open,
+  status: "stopped",
+  ...(by === undefined ? {} : { by }),
+  ...(reason === undefined ? {} : { reason }),
+});
+
+const add = (conversation: Conversation, message: Message): Conversation =>
   conversation.messages.some(({ messageId }) => messageId === message.messageId)
     ? conversation
     : { messages: [...conversation.messages, message] };
@@ -25,36 +40,30 @@ const change = (
  * changes nothing.
  */
 export const evolveMessage = (conversation: Conversation, event: MessageEvent): Conversation => {
+  const { messageId } = event;
   switch (event.type) {
     case "user-message": {
-      const { messageId, content } = event;
-      return begin(conversation, { messageId, role: "user", content, status: "complete" });
+      const { content } = event;
+      return add(conversation, { messageId, role: "user", content, status: "complete" });
     }
-    case "ai-message-start": {
-      const { type: _, ...rest } = event;
-      return begin(conversation, { ...rest, role: "assistant", content: "", status: "streaming" });
-    }
+    case "ai-message-start":
+      return add(conversation, begun(event));
     case "ai-message-chunk":
-      return change(conversation, event.messageId, (open) => ({
+      return change(conversation, messageId, (open) => ({
         ...open,
         content: open.content + event.content,
       }));
     case "ai-message-complete":
-      return change(conversation, event.messageId, (open) => ({ ...open, status: "complete" }));
-    case "ai-message-stopped": {
-      const { type: _, ...rest } = event;
-      return change(conversation, event.messageId, (open) => ({
-        ...open,
-        ...rest,
-        status: "stopped",
-      }));
-    }
+      return change(conversation, messageId, (open) => ({ ...open, status: "complete" }));
+    case "ai-message-stopped":
+      return change(conversation, messageId, (open) => stopped(open, event));
     case "ai-message-failed": {
-      const { type: _, ...rest } = event;
-      return change(conversation, event.messageId, (open) => ({
+      const { code, message } = event;
+      return change(conversation, messageId, (open) => ({
         ...open,
-        ...rest,
         status: "failed",
+        code,
+        message,
       }));
     }
     default:

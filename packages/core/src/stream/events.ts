@@ -62,3 +62,28 @@ export type Recorded<A> = LifecycleEvent<A> & {
 
 export const isTerminal = <A>(event: LifecycleEvent<A>): event is Terminal =>
   event.type === "stopped" || event.type === "failed" || event.type === "completed";
+
+/** The ending alone, without what a follower's record of it adds: its place differs from store to store. */
+export const bareTerminal = (event: Terminal): Terminal => {
+  switch (event.type) {
+    case "stopped": {
+      const { type, at, by, reason } = event;
+      return {
+        type,
+        at,
+        ...(by === undefined ? {} : { by }),
+        ...(reason === undefined ? {} : { reason }),
+      };
+    }
+    case "failed": {
+      const { type, at, code, message } = event;
+      return { type, at, code, message };
+    }
+    case "completed": {
+      const { type, at, chunks, reason } = event;
+      return { type, at, chunks, ...(reason === undefined ? {} : { reason }) };
+    }
+    default:
+      return event satisfies never;
+  }
+};

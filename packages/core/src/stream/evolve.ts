@@ -1,10 +1,18 @@
-import type { LifecycleEvent, Started } from "./events.ts";
+import { bareTerminal, type LifecycleEvent, type Started } from "./events.ts";
 import { emptyState, type StreamState } from "./state.ts";
 
-const begun = (event: Started): StreamState => {
-  const { type: _, at, ...rest } = event;
-  return { ...rest, status: "active", startedAt: at, lastActivity: at, chunks: 0, eventCount: 1 };
-};
+/** Field by field: a follower's record also has a position, and a mark where it is a reset. */
+const begun = ({ at, incarnation, owner, kind, metadata }: Started): StreamState => ({
+  status: "active",
+  incarnation,
+  startedAt: at,
+  lastActivity: at,
+  ...(owner === undefined ? {} : { owner }),
+  ...(kind === undefined ? {} : { kind }),
+  ...(metadata === undefined ? {} : { metadata }),
+  chunks: 0,
+  eventCount: 1,
+});
 
 /**
  * The reducer: pure and total. A `started` always begins anew, so that a reset needs no special care;
@@ -20,7 +28,13 @@ export const evolve = (state: StreamState, event: LifecycleEvent<unknown>): Stre
     case "stopped":
     case "failed":
     case "completed":
-      return { ...state, status: event.type, ending: event, eventCount, lastActivity: event.at };
+      return {
+        ...state,
+        status: event.type,
+        ending: bareTerminal(event),
+        eventCount,
+        lastActivity: event.at,
+      };
     default:
       event satisfies never;
       return state;

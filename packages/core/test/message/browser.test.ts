@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import * as browser from "../../src/browser.ts";
 
 /** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`; not what is erased with its types. */
-const imported = /(?:^|[\s;])(?:import|export)\b(?!\s+type\b)[^;"'`]*?["'`]([^"'`]+)["'`]/g;
+const imported =
+  /^(?:import|export)\s+(?!type\b)(?:[\w*{}\s,]+?\sfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm;
 
 /** Every module that an entry brings with it at run time: files by their path, packages by their name. */
 const walk = (entry: string): ReadonlySet<string> => {
@@ -12,7 +13,8 @@ const walk = (entry: string): ReadonlySet<string> => {
   const visit = (file: string): void => {
     if (found.has(file)) return;
     found.add(file);
-    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(imported)) {
+    for (const [, fixed, late = ""] of readFileSync(file, "utf8").matchAll(imported)) {
+      const name = fixed ?? late;
       if (name.startsWith(".")) visit(fileURLToPath(new URL(name, `file://${file}`)));
       else found.add(name);
     }
@@ -42,6 +44,7 @@ describe("the browser's entry", () => {
 
   it("has what a follower needs", () => {
     expect(Object.keys(browser).sort()).toEqual([
+      "bareTerminal",
       "beginning",
       "closingEvents",
       "conversation",

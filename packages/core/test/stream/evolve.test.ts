@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LifecycleEvent, Terminal } from "../../src/stream/events.ts";
-import { isTerminal } from "../../src/stream/events.ts";
+import { bareTerminal, isTerminal } from "../../src/stream/events.ts";
 import { evolve, lifecycle, textOf } from "../../src/stream/evolve.ts";
+import { beginning } from "../../src/stream/position.ts";
 import { emptyState, type StreamState } from "../../src/stream/state.ts";
 import { lifecycleEvents } from "../support/arbitraries.ts";
 import { foreign, ulid } from "../support/given.ts";
@@ -12,7 +13,7 @@ type Event = LifecycleEvent<unknown>;
 const fold = (...events: readonly Event[]): StreamState =>
   events.reduce(lifecycle.evolve, lifecycle.initial);
 
-const started: Event = { type: "started", at: 100, incarnation: ulid("AAA") };
+const started = { type: "started", at: 100, incarnation: ulid("AAA") } as const;
 const chunk = (at: number): Event => ({ type: "chunk", at, data: "x" });
 const active: StreamState = {
   status: "active",
@@ -80,6 +81,20 @@ describe("a stream", () => {
     }
   });
 
+  it("is the same from a follower's records, a reset among them, as from bare events", () => {
+    const recorded = { position: beginning, offset: 3, reset: true as const };
+    const said = { owner: "user-7", kind: "answer", metadata: 1 };
+    const begun = { ...started, ...said };
+    expect(fold({ ...begun, ...recorded })).toEqual(fold(begun));
+    for (const ending of endings) {
+      const over = fold({ ...begun, ...recorded }, { ...ending, ...recorded });
+      expect(over).toEqual(fold(begun, ending));
+    }
+    const quiet: Terminal = { type: "stopped", at: 130 };
+    expect(fold(started, { ...quiet, ...recorded })).toEqual(fold(started, quiet));
+    expect(fold(started, quiet)).toMatchObject({ ending: { type: "stopped", at: 130 } });
+  });
+
   it("is not moved by an event of a newer version", () => {
     const live = fold(started);
     expect(evolve(live, foreign("paused"))).toBe(live);
@@ -136,6 +151,28 @@ describe("isTerminal", () => {
     for (const event of [started, chunk(110), foreign<Event>("paused")]) {
       expect(isTerminal(event)).toBe(false);
     }
+  });
+});
+
+describe("the bare ending", () => {
+  it("has the fields that were given, and no others", () => {
+    const bare: readonly Terminal[] = [
+      ...endings,
+      { type: "stopped", at: 1 },
+      { type: "completed", at: 1, chunks: 0 },
+    ];
+    for (const ending of bare) {
+      const copy = bareTerminal({
+        ...ending,
+        ...{ position: beginning, offset: 3, stack: "at x" },
+      });
+      expect(Object.entries(copy).sort()).toEqual(Object.entries(ending).sort());
+    }
+  });
+
+  it("of a newer version comes back as it is", () => {
+    const event = foreign<Terminal>("paused");
+    expect(bareTerminal(event)).toBe(event);
   });
 });
 
