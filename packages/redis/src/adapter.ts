@@ -1,0 +1,72 @@
+import type { Adapter } from "@segno/core";
+import { createCatalogue } from "./catalogue.ts";
+import type { Client, RedisTemplate } from "./connection/client.ts";
+import { type ConnectDeps, connect, connectCluster, isCluster, isLazy } from "./connection/connect.ts";
+import { checkServer } from "./connection/startup.ts";
+import { createKeys } from "./keys.ts";
+import { createCourier, plainDialect } from "./notifier/courier.ts";
+import { createNotifier } from "./notifier/notifier.ts";
+import { createShards } from "./notifier/shards.ts";
+import { type RedisOptions, type RedisWarning, settingsOf } from "./options.ts";
+import { appendScript } from "./scripts/append.ts";
+import { removeScript } from "./scripts/remove.ts";
+import { createScript } from "./scripts/script.ts";
+import { createEventStore } from "./store/event-store.ts";
+import type { Log } from "./store/logs.ts";
+
+/** Where commands that are for no key in particular go. */
+const mastersOf = (client: Client): Client[] => client.nodes?.("master") ?? [client];
+
+/** One adapter over one kind of log, on connections of its own. */
+export const createAdapter = (log: Log, redis: RedisTemplate, options: RedisOptions): Adapter => {
+  const { prefix, tenant, commandTimeoutMs: timeoutMs, watchdogMs, clock, onWarning } = settingsOf(options);
+  const own = "keyPrefix" in redis.options ? String(redis.options.keyPrefix ?? "") : "";
+  const keys = createKeys(own + prefix, tenant);
+  const sharded = isCluster(redis);
+  const publish = sharded ? "SPUBLISH" : "PUBLISH";
+  const appending = createScript(appendScript(log.script, publish));
+  const removing = createScript(removeScript(publish));
+
+  let checked = false;
+  const check = async (nodes: Client[]): Promise<void> => {
+    const found = (await Promise.all(nodes.map(checkServer))).flat();
+    if (checked) return;
+    checked = true;
+    const once = new Map<string, RedisWarning>(found.map((warning) => [warning.code, warning]));
+    for (const warning of once.values()) onWarning(warning);
+  };
+
+  const prepare = async (client: Client): Promise<void> => {
+    const nodes = mastersOf(client);
+    // Not waited for: a script that is not there when it is first needed is sent along.
+    for (const node of nodes) for (const script of [appending, removing]) script.load(node).catch(() => {});
+    if (!checked) await check(nodes);
+  };
+
+  const deps: ConnectDeps = { clock, timeoutMs, watchdogMs, lazy: isLazy(redis) };
+  const link = sharded ? connectCluster(redis, { ...deps, prepare }) : connect(redis, { ...deps, prepare });
+  const subscriber = sharded ? null : connect(redis, deps);
+  const carrier = subscriber
+    ? createCourier({ link: subscriber, dialect: plainDialect, clock, onRefused: (channel, cause) => channel.refuse(cause) })
+    : createShards({ link, clock, connect: (node) => connect(node, { ...deps, lazy: false }) });
+  const notifier = createNotifier({
+    keys,
+    clock,
+    timeoutMs,
+    link,
+    publish: (client, channel, text) =>
+      sharded ? client.spublish(channel, text) : client.publish(channel, text),
+    carrier,
+  });
+
+  return {
+    store: createEventStore({ link, keys, log, appending, removing }),
+    notifier,
+    catalogue: createCatalogue({ link, keys, mastersOf }),
+    close: async () => {
+      notifier.close();
+      subscriber?.close();
+      link.close();
+    },
+  };
+};

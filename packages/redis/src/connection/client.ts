@@ -1,0 +1,62 @@
+/**
+ * What is used of ioredis, as structural types: instances of both majors (and of a mock) fit, whichever copy
+ * they come from.
+ */
+
+/** A `Redis` or `Cluster` of ioredis, given as a template: it is duplicated and never touched. */
+export interface RedisTemplate {
+  readonly status: string;
+  readonly options: object;
+  connect(): Promise<unknown>;
+  disconnect(reconnect?: boolean): void;
+  duplicate(...args: never[]): object;
+  evalsha(sha: string, keys: number, ...args: (string | number)[]): Promise<unknown>;
+}
+
+/** One connection's socket, as far as it tells whether anything moves. */
+export type Socket = { readonly bytesRead?: number; readonly writableLength?: number };
+
+export interface Chain {
+  time(): Chain;
+  hmget(key: string, ...fields: string[]): Chain;
+  pexpiretime(key: string): Chain;
+  xrange(key: string, from: string | number, to: string, count: "COUNT", n: number): Chain;
+  zrangebyscore(
+    key: string,
+    from: string | number,
+    to: string,
+    limit: "LIMIT",
+    skip: number,
+    n: number,
+  ): Chain;
+  exec(): Promise<[error: Error | null, result: unknown][] | null>;
+}
+
+type Listener = (...args: never[]) => void;
+
+/** A connection of our own: a duplicate of the template, or of one of its nodes. */
+export interface Client extends RedisTemplate {
+  readonly isCluster?: boolean;
+  readonly stream?: Socket | null;
+  on(event: string, listener: Listener): unknown;
+  off(event: string, listener: Listener): unknown;
+  ping(): Promise<unknown>;
+  info(): Promise<unknown>;
+  eval(script: string, keys: number, ...args: (string | number)[]): Promise<unknown>;
+  script(load: "LOAD", script: string): Promise<unknown>;
+  publish(channel: string, message: string): Promise<unknown>;
+  spublish(channel: string, message: string): Promise<unknown>;
+  subscribe(...channels: string[]): Promise<unknown>;
+  unsubscribe(...channels: string[]): Promise<unknown>;
+  ssubscribe(...channels: string[]): Promise<unknown>;
+  sunsubscribe(...channels: string[]): Promise<unknown>;
+  scan(cursor: string, match: "MATCH", pattern: string, count: "COUNT", n: number): Promise<unknown>;
+  multi(): Chain;
+  pipeline(): Chain;
+  /** Of a Cluster only. */
+  nodes?(role: "master" | "all"): Client[];
+  /** Of a Cluster only: the keys (`host:port`) of the nodes that serve each slot, its master first. */
+  readonly slots?: readonly (readonly string[] | undefined)[];
+  /** Of a Cluster only: asks for the slot table anew. */
+  refreshSlotsCache?(): void;
+}

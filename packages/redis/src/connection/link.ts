@@ -1,0 +1,183 @@
+import { type Cancel, type Clock, SegnoError } from "@segno/core";
+import type { Client } from "./client.ts";
+
+/** One of our own connections, reconnecting for ever until it is closed. */
+export type Link = {
+  readonly client: Client;
+  /** Whether a command would be sent now. */
+  readonly up: () => boolean;
+  /**
+   * Sends once the connection is ready, and settles within the time-out: with the answer, or a rejection
+   * (`store-unavailable`), at once where the connection closes under it. What was sent may have happened.
+   */
+  readonly call: <T>(send: (client: Client) => Promise<T>) => Promise<T>;
+  /** Connects, where that was put off. */
+  readonly wake: () => void;
+  /** Called with every new connection that is ready. */
+  readonly onUp: (listener: () => void) => void;
+  readonly onDown: (listener: () => void) => void;
+  /** Gives this connection up for dead and makes a new one. */
+  readonly renew: () => void;
+  readonly close: () => void;
+};
+
+export type LinkDeps = {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Connect at the first call only. */
+  readonly lazy: boolean;
+  /** What has to be done with each new connection before it is used; a rejection is final. */
+  readonly prepare?: (client: Client) => Promise<void>;
+};
+
+type Call = { sent: boolean; readonly send: () => void; readonly fail: (cause: unknown) => void };
+
+const unavailable = (message: string, cause?: unknown): SegnoError =>
+  new SegnoError("store-unavailable", message, { cause });
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+export const createLink = (deps: LinkDeps): Link => {
+  const { client, clock, timeoutMs, lazy, prepare } = deps;
+  const calls = new Set<Call>();
+  const upListeners: (() => void)[] = [];
+  const downListeners: (() => void)[] = [];
+  let up = false;
+  let closed = false;
+  let begun = false;
+  /** Counts connections, so that what belongs to an earlier one is told apart. */
+  let connection = 0;
+  let lastError: unknown;
+  let fatal: unknown;
+
+  const failSent = (cause: unknown): void => {
+    for (const call of [...calls]) if (call.sent) call.fail(cause);
+  };
+
+  const down = (): void => {
+    connection += 1;
+    if (up) {
+      up = false;
+      for (const listener of downListeners) listener();
+    }
+    failSent(unavailable("The connection to Redis closed before the answer came.", lastError));
+  };
+
+  const open = (): void => {
+    up = true;
+    for (const listener of upListeners) listener();
+    for (const call of [...calls]) if (!call.sent) call.send();
+  };
+
+  const ready = (): void => {
+    const mine = ++connection;
+    if (closed) return;
+    if (!prepare) return open();
+    prepare(client).then(
+      () => {
+        if (mine === connection && !closed) open();
+      },
+      (cause: unknown) => {
+        if (mine !== connection || closed) return;
+        fatal = cause;
+        for (const call of [...calls]) call.fail(cause);
+      },
+    );
+  };
+
+  const connect = (): void => {
+    client.connect().catch((cause: unknown) => {
+      lastError ??= cause;
+    });
+  };
+
+  // Before anything can fail, or an unlucky start would be an uncaught error.
+  client.on("error", (cause: unknown) => {
+    lastError = cause;
+  });
+  client.on("ready", ready);
+  client.on("close", down);
+  client.on("end", () => {
+    down();
+    // ioredis gives up where a connector fails (all sentinels gone); we do not.
+    if (!closed) clock.after(1000, () => !closed && client.status === "end" && connect(), "background");
+  });
+  const wake = (): void => {
+    if (begun || closed) return;
+    begun = true;
+    connect();
+  };
+  if (!lazy) wake();
+
+  const call = <T>(send: (client: Client) => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (closed) return reject(new SegnoError("closed", "The connection to Redis was closed."));
+      if (fatal !== undefined) return reject(fatal);
+      wake();
+      let cancel: Cancel = () => {};
+      const settle = (): void => {
+        cancel();
+        calls.delete(own);
+      };
+      const fail = (cause: unknown): void => {
+        if (!calls.has(own)) return;
+        settle();
+        const known = cause instanceof SegnoError;
+        reject(known ? cause : unavailable(`Redis refused: ${messageOf(cause)}`, cause));
+      };
+      const own: Call = {
+        sent: false,
+        send: () => {
+          own.sent = true;
+          send(client).then((answer) => {
+            if (!calls.has(own)) return;
+            settle();
+            resolve(answer);
+          }, fail);
+        },
+        fail,
+      };
+      const begunAt = clock.elapsed();
+      const expire = (): void => {
+        // A timer that comes late saw a blocked event loop: the answer may be here, and goes first.
+        if (clock.elapsed() - begunAt > timeoutMs + 100) {
+          cancel = clock.after(50, late);
+        } else late();
+      };
+      const late = (): void =>
+        fail(
+          own.sent
+            ? unavailable(`Redis did not answer within ${timeoutMs} ms.`)
+            : unavailable(`No connection to Redis within ${timeoutMs} ms.`, lastError),
+        );
+      calls.add(own);
+      cancel = clock.after(timeoutMs, expire);
+      if (up) own.send();
+    });
+
+  return {
+    client,
+    up: () => up,
+    call,
+    wake,
+    onUp: (listener) => void upListeners.push(listener),
+    onDown: (listener) => void downListeners.push(listener),
+    renew: () => {
+      if (closed) return;
+      down();
+      // Only so: while it is dialling, or waiting to, ioredis would be parked by it.
+      if (client.status === "ready" || client.status === "connect") client.disconnect(true);
+    },
+    close: () => {
+      if (closed) return;
+      closed = true;
+      up = false;
+      connection += 1;
+      for (const pending of [...calls]) {
+        pending.fail(new SegnoError("closed", "The connection to Redis was closed."));
+      }
+      client.disconnect();
+    },
+  };
+};

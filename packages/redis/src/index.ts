@@ -1,0 +1,4 @@
+export type { RedisTemplate } from "./connection/client.ts";
+export type { RedisOptions, RedisWarning } from "./options.ts";
+export { redisSortedSet } from "./sorted-set.ts";
+export { redisStreams } from "./streams.ts";

@@ -1,0 +1,139 @@
+import type { Clock } from "@segno/core";
+import type { Client } from "../connection/client.ts";
+import type { Link } from "../connection/link.ts";
+import { type Channel, tell } from "./channel.ts";
+import { parseNotice } from "./notice-text.ts";
+
+/** How one kind of pub/sub is spoken. */
+export type Dialect = {
+  readonly message: "message" | "smessage";
+  readonly subscribe: (client: Client, names: string[]) => Promise<unknown>;
+  readonly unsubscribe: (client: Client, name: string) => Promise<unknown>;
+  /** How many channels one command may name. */
+  readonly perCommand: number;
+};
+
+export const plainDialect: Dialect = {
+  message: "message",
+  subscribe: (client, names) => client.subscribe(...names),
+  unsubscribe: (client, name) => client.unsubscribe(name),
+  perCommand: 200,
+};
+
+/** Channels of one SSUBSCRIBE must share a slot, so each has its own, sent in one go. */
+export const shardedDialect: Dialect = {
+  message: "smessage",
+  subscribe: (client, names) => Promise.all(names.map((name) => client.ssubscribe(name))),
+  unsubscribe: (client, name) => client.sunsubscribe(name),
+  perCommand: 200,
+};
+
+/** Keeps one connection subscribed to its channels, over any number of reconnects. */
+export type Courier = {
+  readonly add: (channel: Channel) => void;
+  readonly remove: (channel: Channel) => void;
+  readonly size: () => number;
+  readonly close: () => void;
+};
+
+export type CourierDeps = {
+  readonly link: Link;
+  readonly dialect: Dialect;
+  readonly clock: Clock;
+  /** The server refused a subscription on a living connection: its slot has moved, or the user may not. */
+  readonly onRefused: (channel: Channel, cause: unknown) => void;
+};
+
+const retryMs = 250;
+
+export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps): Courier => {
+  const channels = new Map<string, Channel>();
+  let round = 0;
+
+  const confirmed = (channel: Channel): void => {
+    channel.confirm();
+    if (!channel.missed) return;
+    channel.missed = false;
+    tell(channel, { _tag: "interrupted" });
+  };
+
+  const current = (batch: Channel[]): Channel[] =>
+    batch.filter((channel) => channels.get(channel.name) === channel);
+
+  const send = (batch: Channel[]): Promise<unknown> => {
+    const names = batch.map((channel) => channel.name);
+    return link.call((client) => dialect.subscribe(client, names));
+  };
+
+  /** One by one, so that a channel that is refused keeps no other from being confirmed. */
+  const subscribeEach = async (batch: Channel[]): Promise<void> => {
+    const mine = round;
+    for (const channel of batch) {
+      try {
+        await send([channel]);
+        for (const one of current([channel])) confirmed(one);
+      } catch (cause) {
+        // A connection that closed subscribes again when it is back.
+        if (mine !== round || !link.up()) return;
+        if (channels.get(channel.name) !== channel) continue;
+        onRefused(channel, cause);
+        const again = () => void subscribeEach(current([channel]));
+        clock.after(retryMs, again, "background");
+      }
+    }
+  };
+
+  /**
+   * After a reconnect: everything is subscribed again, some channels at a time, and a PING behind it is the
+   * barrier. Whoever has missed something is told only then, so what it pulls begins where notices go on.
+   */
+  const resume = async (): Promise<void> => {
+    const mine = ++round;
+    const all = [...channels.values()];
+    for (let at = 0; at < all.length; at += dialect.perCommand) {
+      const batch = current(all.slice(at, at + dialect.perCommand));
+      if (mine !== round) return;
+      if (batch.length === 0) continue;
+      try {
+        await send(batch);
+        await link.call((client) => client.ping());
+      } catch {
+        if (mine !== round || !link.up()) return;
+        await subscribeEach(batch);
+        continue;
+      }
+      for (const channel of current(batch)) confirmed(channel);
+    }
+  };
+
+  link.client.on(dialect.message, (name: string, text: string) => {
+    const channel = channels.get(name);
+    const notice = channel && parseNotice(text);
+    if (notice) tell(channel, notice);
+  });
+  link.onDown(() => {
+    round += 1;
+    for (const channel of channels.values()) channel.missed = channel.isConfirmed;
+  });
+  link.onUp(() => void resume());
+
+  return {
+    add: (channel) => {
+      channels.set(channel.name, channel);
+      link.wake();
+      // While the connection is down its return subscribes.
+      if (link.up()) void subscribeEach([channel]);
+    },
+    remove: (channel) => {
+      if (channels.get(channel.name) !== channel) return;
+      channels.delete(channel.name);
+      // A lost goodbye costs nothing: a connection that dies takes its subscriptions with it.
+      if (link.up()) link.call((client) => dialect.unsubscribe(client, channel.name)).catch(() => {});
+    },
+    size: () => channels.size,
+    close: () => {
+      round += 1;
+      channels.clear();
+    },
+  };
+};

@@ -1,0 +1,19 @@
+import { type Publish, quotedFields } from "./append.ts";
+
+/** Removes one life, head and log together; any other life stays. */
+export const removeScript = (publish: Publish): string => `
+-- KEYS  1 head (hash)  2 log
+-- ARGV  1 incarnation meant
+-- Answers { "removed" | "not-found" | "changed", now, { the head's fields as they were } }
+local head = KEYS[1]
+local time = redis.call("TIME")
+local now = math.floor((time[1] * 1e6 + time[2]) / 1000)
+local seen = redis.call("HMGET", head, ${quotedFields})
+if type(seen[1]) ~= "string" then return { "not-found", now, seen } end
+if seen[1] ~= ARGV[1] then return { "changed", now, seen } end
+redis.call("UNLINK", head, KEYS[2])
+local key, text = string.sub(head, 1, -2), "r " .. ARGV[1]
+redis.pcall("${publish}", key .. "c", text)
+redis.pcall("${publish}", key .. "s", text)
+return { "removed", now, seen }
+`;

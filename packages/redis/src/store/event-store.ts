@@ -1,0 +1,89 @@
+import {
+  type ConflictTag,
+  type EventStore,
+  fetchFrom,
+  left,
+  pageOf,
+  right,
+  type Seen,
+  type StoredEntry,
+  type StreamId,
+} from "@segno/core";
+import type { Link } from "../connection/link.ts";
+import type { Keys } from "../keys.ts";
+import { headFields } from "../scripts/append.ts";
+import type { Script } from "../scripts/script.ts";
+import { appendArgs, parseAppended } from "./append.ts";
+import { parseHead } from "./head.ts";
+import type { Log } from "./logs.ts";
+import { msOf, resultsOf } from "./transaction.ts";
+
+export type EventStoreDeps = {
+  readonly link: Link;
+  readonly keys: Keys;
+  readonly log: Log;
+  readonly appending: Script;
+  readonly removing: Script;
+};
+
+/** The truth about streams, in Redis: every append is one script and one round trip, every page one MULTI. */
+export const createEventStore = (deps: EventStoreDeps): EventStore => {
+  const { link, keys, log, appending, removing } = deps;
+
+  const head = async (id: StreamId): Promise<Seen> => {
+    const [time, fields] = await link.call((client) =>
+      resultsOf(client.multi().time().hmget(keys.head(id), ...headFields)),
+    );
+    return { head: parseHead(fields), now: msOf(time) };
+  };
+
+  type Fetched = { readonly seen: Seen; readonly entries: readonly StoredEntry[] };
+
+  const fetch = async (id: StreamId, from: number, count: number): Promise<Fetched> => {
+    const [time, fields, items] = await link.call((client) => {
+      const chain = client.multi().time().hmget(keys.head(id), ...headFields);
+      return resultsOf(log.range(chain, keys.log(id), from, count));
+    });
+    const seen = { head: parseHead(fields), now: msOf(time) };
+    return { seen, entries: Array.isArray(items) ? items.map(log.entryOf) : [] };
+  };
+
+  return {
+    append: async (id, batch, expected) => {
+      const args = appendArgs(batch, expected);
+      if (!args) return left({ _tag: "too-large", stored: 0, ...(await head(id)) });
+      const names = [keys.head(id), keys.log(id)];
+      const reply = await link.call((client) => appending.run(client, 2, [...names, ...args]));
+      return parseAppended(reply, batch, expected);
+    },
+
+    read: async (id, after, limit) => {
+      const hoped = after?.offset ?? 1;
+      let { seen, entries } = await fetch(id, hoped, limit + 1);
+      // A place of another life: from the start of this one.
+      if (fetchFrom(after, seen) !== hoped) ({ seen, entries } = await fetch(id, 1, limit + 1));
+      return pageOf(after, seen, entries, limit);
+    },
+
+    head,
+
+    expiry: async (id) => {
+      const [time, ofHead, ofLog] = await link.call((client) =>
+        resultsOf(client.multi().time().pexpiretime(keys.head(id)).pexpiretime(keys.log(id))),
+      );
+      const at = (reply: unknown): number | null => (Number(reply) < 0 ? null : Number(reply));
+      return { head: at(ofHead), log: at(ofLog), now: msOf(time) };
+    },
+
+    remove: async (id, incarnation) => {
+      const reply = await link.call((client) =>
+        removing.run(client, 2, [keys.head(id), keys.log(id), incarnation]),
+      );
+      const [tag, now, fields] = reply as [string, number, unknown];
+      const seen = { head: parseHead(fields), now: Number(now) };
+      return tag === "removed"
+        ? right(seen)
+        : left({ _tag: tag as ConflictTag, stored: 0, ...seen });
+    },
+  };
+};
