@@ -7,6 +7,7 @@ export * from "./message/upcast-message.ts";
 export * from "./message/upcasters.ts";
 export * from "./stream/events.ts";
 export * from "./stream/evolve.ts";
+export * from "./stream/fold.ts";
 export * from "./stream/ids.ts";
 export * from "./stream/position.ts";
 export * from "./stream/state.ts";

@@ -53,6 +53,7 @@ describe("the browser's entry", () => {
       "evolve",
       "evolveConversation",
       "evolveMessage",
+      "foldStream",
       "formatPosition",
       "isTerminal",
       "lifecycle",

@@ -155,6 +155,18 @@ describe("start", () => {
       appends("start", asSeen(head())),
     ],
     [
+      "began within the same millisecond of the store's clock, and stale: begins anew",
+      start({ askedMsAgo: 10_000.999 }),
+      given(head(), whenStale),
+      appends("start", asSeen(head())),
+    ],
+    [
+      "began within the same millisecond of the store's clock, and ended: begins anew",
+      start({ askedMsAgo: 9_999.999 }),
+      given(ended()),
+      appends("start", asSeen(ended())),
+    ],
+    [
       "began after it asked, and ended: superseded, another's answer is not replaced",
       start({ askedMsAgo: 10_000 }),
       given(ended()),
