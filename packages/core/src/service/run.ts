@@ -4,12 +4,18 @@ import type { OwnedWriter, Writer } from "./writer.ts";
 /** What `run` hands to its function: a writer whose ending is taken care of. */
 export type Run<A> = Omit<Writer<A>, "complete" | "fail" | "writable" | typeof Symbol.asyncDispose>;
 
-/** Resolves when the stream ended by another's hand as `stopped`; rejects when it ended in any other way. */
-const endedByOthers = async <A>(writer: OwnedWriter<A>): Promise<Ended> => {
-  const how = await writer.outcome;
-  if (how._tag === "ended" || how.ended?.terminal === "stopped") return how.ended as Ended;
-  throw how.error;
-};
+/**
+ * Settles when the stream ended by another's hand: resolves where that was a stop, rejects otherwise. The
+ * writer's own ending is told by whoever asked for it.
+ */
+const endedByOthers = <A>(writer: OwnedWriter<A>): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    writer.outcome.then((how) => {
+      if (how._tag === "ended") return;
+      if (how.ended?.terminal === "stopped") resolve(how.ended);
+      else reject(how.error);
+    });
+  });
 
 /**
  * Runs the function over the writer: completed when it returns, failed when it throws. When the stream ends
