@@ -7,3 +7,6 @@ export * from "./kit/virtual-clock.ts";
 export * from "./laws/law-of-adapter.ts";
 export * from "./laws/notifier/index.ts";
 export * from "./laws/store/index.ts";
+export { sameAnswers } from "./laws/store/model.ts";
+export * from "./model/commands.ts";
+export * from "./model/model-store.ts";

@@ -33,7 +33,7 @@ export const catalogueLaws: readonly AdapterLaw[] = [
       const passing: Writer[] = [];
       for (let at = 0; at < 30; at++) (at % 3 ? kept : passing).push(await begin(trial));
       const found = await listed(trial, 4, async () => {
-        const leaving = passing.pop();
+        const leaving = passing.shift();
         if (leaving) removed(await trial.store.remove(leaving.id, leaving.incarnation));
         if (passing.length > 4) await begin(trial);
       });

@@ -6,6 +6,7 @@ import { expiryLaws } from "./expiry.ts";
 import { fidelityLaws } from "./fidelity.ts";
 import { headLaws } from "./heads.ts";
 import { holeLaws } from "./holes.ts";
+import { modelLaws } from "./model.ts";
 import { raceLaws } from "./races.ts";
 import { readingLaws } from "./reading.ts";
 import { removalLaws } from "./removal.ts";
@@ -23,5 +24,6 @@ export const storeLaws: readonly AdapterLaw[] = [
   ...raceLaws,
   ...resendLaws,
   ...fidelityLaws,
+  ...modelLaws,
   ...catalogueLaws,
 ];
