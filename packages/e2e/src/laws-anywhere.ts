@@ -1,23 +1,41 @@
 /**
- * The built packages on a runtime without our test runner: `bun laws-anywhere.js`,
- * `deno run laws-anywhere.js`. Ends with a count, and with 1 when a law does not hold.
+ * The laws without our test runner, over the built packages: `bun laws-anywhere.js`,
+ * `deno run laws-anywhere.js`. Ends with a count, and with an error when a law does not hold.
  */
-import * as core from "@segno/core";
-import * as browser from "@segno/core/browser";
+import { decide } from "@segno/core";
+import { evolve } from "@segno/core/browser";
+import { memoryStreams } from "@segno/memory";
+import { notifierLaws, openTrial, storeLaws, virtualClock } from "@segno/testkit";
 
-const tests: (readonly [name: string, holds: () => unknown])[] = [
-  ["core is there", () => typeof core.decide === "function"],
-  ["so is its browser entry", () => browser.evolve === core.evolve],
-];
+type Check = { readonly name: string; readonly holds: () => Promise<void> };
+
+const entries: Check = {
+  name: "the entries load",
+  holds: async () => {
+    if (![decide, evolve].every((rule) => typeof rule === "function"))
+      throw new Error("they do not");
+  },
+};
+
+const clock = virtualClock();
+const trial = await openTrial(async () => {
+  const adapter = memoryStreams({ clock });
+  return { adapter, advance: clock.advance, close: adapter.close };
+});
+const laws = [...storeLaws, ...notifierLaws].map(
+  ({ promise, name, check }): Check => ({
+    name: `${promise} ${name}`,
+    holds: () => check(trial),
+  }),
+);
 
 let failed = 0;
-for (const [name, holds] of tests) {
-  try {
-    if ((await holds()) === false) throw new Error("it does not hold");
-  } catch (cause) {
+for (const { name, holds } of [entries, ...laws]) {
+  await holds().catch((cause: unknown) => {
     failed += 1;
     console.error(`✗ ${name}:`, cause);
-  }
+  });
 }
-console.log(`${tests.length - failed} passed, ${failed} failed`);
-if (failed > 0) throw new Error("not every law holds here");
+await trial.close();
+console.log(`${laws.length + 1 - failed} passed, ${failed} failed`);
+if (failed > 0 || laws.length === 0) throw new Error("not every law holds here");
