@@ -45,7 +45,7 @@ async function install() {
   const progress = line("redis");
   let said = "";
   for (const args of found.steps) {
-    const { code, output } = await run(found.manager, args, {
+    const { code, output } = await run(onPath(found.manager) ?? found.manager, args, {
       env: { DEBIAN_FRONTEND: "noninteractive" },
     });
     said += output;
