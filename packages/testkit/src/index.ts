@@ -10,3 +10,4 @@ export * from "./laws/store/index.ts";
 export { sameAnswers } from "./laws/store/model.ts";
 export * from "./model/commands.ts";
 export * from "./model/model-store.ts";
+export * from "./saboteurs/index.ts";

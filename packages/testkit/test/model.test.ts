@@ -1,14 +1,9 @@
 import { type EventStore, isLeft } from "@segno/core";
-import { memoryStreams } from "@segno/memory";
-import { beside, openTrial, sameAnswers, storeCommands, virtualClock } from "@segno/testkit";
+
+import { beside, openTrial, sameAnswers, storeCommands } from "@segno/testkit";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-
-const memory = async () => {
-  const clock = virtualClock();
-  const adapter = memoryStreams({ clock });
-  return { adapter, advance: clock.advance, close: adapter.close };
-};
+import { memory } from "./memory.ts";
 
 /** Notes what a store answers. */
 const counting = (store: EventStore, seen: Map<string, number>): EventStore => {

@@ -148,6 +148,10 @@ export const headLaws: readonly AdapterLaw[] = [
       const { head, now } = await trial.store.head(id);
       same(head, null, "No head");
       demand(Number.isInteger(now) && now > 0, `The store's time is in whole ms, not ${now}.`);
+      const { startedAt } = await headOf(trial, (await begin(trial)).id);
+      demand(now <= startedAt, `A stream that is started after ${now} begins at ${startedAt}.`);
+      const later = (await trial.store.head(id)).now;
+      demand(later >= startedAt, `After a start at ${startedAt} the store's time is ${later}.`);
       const expiry = await trial.store.expiry(id);
       same([expiry.head, expiry.log], [null, null], "No expiry");
     },

@@ -120,10 +120,11 @@ export const raceLaws: readonly AdapterLaw[] = [
         const old = await begin(trial);
         const { id } = old;
         const seen = await headOf(trial, id);
-        const [chunk, taking] = await Promise.all([
-          old.send({ entries: ["old"] }),
-          takeOver(trial, id, seen).catch(() => null),
-        ]);
+        const append = () => old.send({ entries: ["old"] });
+        const take = () => takeOver(trial, id, seen).catch(() => null);
+        const early = run % 2 ? append() : null;
+        const claim = take();
+        const [chunk, taking] = await Promise.all([early ?? append(), claim]);
         same(isRight(chunk), taking === null, "The append wins, or the takeover");
         if (taking) await taking.write("new");
         const texts = ["started", ...(isRight(chunk) ? ["old"] : []), ...(taking ? ["new"] : [])];

@@ -1,0 +1,19 @@
+import { announcingSaboteurs } from "./announcing.ts";
+import { fencingSaboteurs } from "./fencing.ts";
+import { keepingSaboteurs } from "./keeping.ts";
+import { listingSaboteurs } from "./listing.ts";
+import { readingSaboteurs } from "./reading.ts";
+import { resendingSaboteurs } from "./resending.ts";
+import type { Saboteur } from "./saboteur.ts";
+
+export type { Saboteur } from "./saboteur.ts";
+
+/** For every law of stores and notifiers, at least one adapter that breaks it. */
+export const saboteurs: readonly Saboteur[] = [
+  ...fencingSaboteurs,
+  ...resendingSaboteurs,
+  ...readingSaboteurs,
+  ...keepingSaboteurs,
+  ...listingSaboteurs,
+  ...announcingSaboteurs,
+];

@@ -1,0 +1,51 @@
+import { type Head, isLeft, isRight, left, type StreamId } from "@segno/core";
+import { memoryStreams } from "@segno/memory";
+import { type AdapterUnderTest, type VirtualClock, virtualClock } from "@segno/testkit";
+
+/** The memory adapter on virtual time. */
+export const memory = async (clock: VirtualClock = virtualClock()): Promise<AdapterUnderTest> => {
+  const adapter = memoryStreams({ clock });
+  return { adapter, advance: clock.advance, close: adapter.close };
+};
+
+/** As if its heads and logs were two keys, of which a store short of memory can take one. */
+export const evictable = async (): Promise<AdapterUnderTest> => {
+  const honest = await memory();
+  const { store } = honest.adapter;
+  const heads = new Map<StreamId, Head>();
+  const logs = new Map<StreamId, Head>();
+  const lost = (taken: Map<StreamId, Head>, id: StreamId, head: Head | null): boolean =>
+    head !== null && taken.get(id)?.incarnation === head.incarnation;
+  const clear = async (id: StreamId): Promise<void> => {
+    const { head } = await store.head(id);
+    if (head && lost(heads, id, head)) await store.remove(id, head.incarnation);
+  };
+  return {
+    ...honest,
+    evict: async (id, part) => {
+      const { head } = await store.head(id);
+      if (head) (part === "head" ? heads : logs).set(id, head);
+    },
+    adapter: {
+      ...honest.adapter,
+      store: {
+        ...store,
+        append: async (id, batch, expected) => {
+          await clear(id);
+          return store.append(id, batch, expected);
+        },
+        head: async (id) => {
+          const seen = await store.head(id);
+          return lost(heads, id, seen.head) ? { ...seen, head: null } : seen;
+        },
+        read: async (id, after, limit) => {
+          const page = await store.read(id, after, limit);
+          const head = isRight(page) ? page.right.head : null;
+          const { now } = isLeft(page) ? page.left : page.right;
+          if (lost(heads, id, head)) return left({ _tag: "not-found", now });
+          return head && lost(logs, id, head) ? left({ _tag: "trimmed", head, now }) : page;
+        },
+      },
+    },
+  };
+};
