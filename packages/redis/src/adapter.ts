@@ -1,7 +1,13 @@
 import type { Adapter } from "@segno/core";
 import { createCatalogue } from "./catalogue.ts";
 import type { Client, RedisTemplate } from "./connection/client.ts";
-import { type ConnectDeps, connect, connectCluster, isCluster, isLazy } from "./connection/connect.ts";
+import {
+  type ConnectDeps,
+  connect,
+  connectCluster,
+  isCluster,
+  isLazy,
+} from "./connection/connect.ts";
 import { checkServer } from "./connection/startup.ts";
 import { createKeys } from "./keys.ts";
 import { createCourier, plainDialect } from "./notifier/courier.ts";
@@ -19,7 +25,14 @@ const mastersOf = (client: Client): Client[] => client.nodes?.("master") ?? [cli
 
 /** One adapter over one kind of log, on connections of its own. */
 export const createAdapter = (log: Log, redis: RedisTemplate, options: RedisOptions): Adapter => {
-  const { prefix, tenant, commandTimeoutMs: timeoutMs, watchdogMs, clock, onWarning } = settingsOf(options);
+  const {
+    prefix,
+    tenant,
+    commandTimeoutMs: timeoutMs,
+    watchdogMs,
+    clock,
+    onWarning,
+  } = settingsOf(options);
   const own = "keyPrefix" in redis.options ? String(redis.options.keyPrefix ?? "") : "";
   const keys = createKeys(own + prefix, tenant);
   const sharded = isCluster(redis);
@@ -39,15 +52,23 @@ export const createAdapter = (log: Log, redis: RedisTemplate, options: RedisOpti
   const prepare = async (client: Client): Promise<void> => {
     const nodes = mastersOf(client);
     // Not waited for: a script that is not there when it is first needed is sent along.
-    for (const node of nodes) for (const script of [appending, removing]) script.load(node).catch(() => {});
+    for (const node of nodes)
+      for (const script of [appending, removing]) script.load(node).catch(() => {});
     if (!checked) await check(nodes);
   };
 
   const deps: ConnectDeps = { clock, timeoutMs, watchdogMs, lazy: isLazy(redis) };
-  const link = sharded ? connectCluster(redis, { ...deps, prepare }) : connect(redis, { ...deps, prepare });
+  const link = sharded
+    ? connectCluster(redis, { ...deps, prepare })
+    : connect(redis, { ...deps, prepare });
   const subscriber = sharded ? null : connect(redis, deps);
   const carrier = subscriber
-    ? createCourier({ link: subscriber, dialect: plainDialect, clock, onRefused: (channel, cause) => channel.refuse(cause) })
+    ? createCourier({
+        link: subscriber,
+        dialect: plainDialect,
+        clock,
+        onRefused: (channel, cause) => channel.refuse(cause),
+      })
     : createShards({ link, clock, connect: (node) => connect(node, { ...deps, lazy: false }) });
   const notifier = createNotifier({
     keys,

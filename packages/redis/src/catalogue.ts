@@ -2,7 +2,7 @@ import { type Catalogue, type Head, SegnoError, type StreamId } from "@segno/cor
 import type { Client } from "./connection/client.ts";
 import type { Link } from "./connection/link.ts";
 import type { Keys } from "./keys.ts";
-import { headFields } from "./scripts/append.ts";
+import { headFields } from "./scripts/fields.ts";
 import { parseHead } from "./store/head.ts";
 import { msOf, resultsOf } from "./store/transaction.ts";
 
@@ -23,7 +23,8 @@ type Place = { readonly masters: string; readonly at: number; readonly cursor: s
 const parseCursor = (cursor: string | undefined): Place | null => {
   if (cursor === undefined) return null;
   const [, masters = "", at, own = ""] = cursorPattern.exec(cursor) ?? [];
-  if (masters === "") throw new SegnoError("invalid-cursor", "This cursor is none of this store's.");
+  if (masters === "")
+    throw new SegnoError("invalid-cursor", "This cursor is none of this store's.");
   return { masters, at: Number(at), cursor: own };
 };
 
@@ -42,7 +43,10 @@ export const createCatalogue = ({ link, keys, mastersOf }: CatalogueDeps): Catal
   const scan = async (client: Client, cursor: string, limit: number) => {
     // A stream has two keys, so twice as many looks give about as many heads as were asked for.
     const count = Math.min(Math.max(1, limit) * 2, maxCount);
-    const [next, found] = (await client.scan(cursor, "MATCH", keys.heads, "COUNT", count)) as [string, string[]];
+    const [next, found] = (await client.scan(cursor, "MATCH", keys.heads, "COUNT", count)) as [
+      string,
+      string[],
+    ];
     const ids = new Set(found.map(keys.idOf).filter((id) => id !== null));
     const chain = client.pipeline().time();
     for (const id of ids) chain.hmget(keys.head(id), ...headFields);
@@ -68,7 +72,8 @@ export const createCatalogue = ({ link, keys, mastersOf }: CatalogueDeps): Catal
         const master = masters[at]?.node;
         if (!master) throw new SegnoError("invalid-cursor", "This cursor is none of this store's.");
         const { next, streams, now } = await scan(master, from, limit);
-        const onward = next === "0" ? (at + 1 < masters.length ? `${at + 1}.0` : null) : `${at}.${next}`;
+        const onward =
+          next === "0" ? (at + 1 < masters.length ? `${at + 1}.0` : null) : `${at}.${next}`;
         return { streams, cursor: onward === null ? null : `${known}.${onward}`, now };
       });
     },

@@ -18,7 +18,10 @@ const forbidden = /[{}\u0000-\u001f\u007f]/;
 /** A brace would move the hash tag, and with it the two keys of a stream to different slots. */
 const checked = (name: string, value: string): string => {
   if (value === "" || forbidden.test(value)) {
-    throw new SegnoError("invalid-options", `${name} must not be empty, nor hold braces or control characters.`);
+    throw new SegnoError(
+      "invalid-options",
+      `${name} must not be empty, nor hold braces or control characters.`,
+    );
   }
   return value;
 };

@@ -50,7 +50,13 @@ export interface Client extends RedisTemplate {
   unsubscribe(...channels: string[]): Promise<unknown>;
   ssubscribe(...channels: string[]): Promise<unknown>;
   sunsubscribe(...channels: string[]): Promise<unknown>;
-  scan(cursor: string, match: "MATCH", pattern: string, count: "COUNT", n: number): Promise<unknown>;
+  scan(
+    cursor: string,
+    match: "MATCH",
+    pattern: string,
+    count: "COUNT",
+    n: number,
+  ): Promise<unknown>;
   multi(): Chain;
   pipeline(): Chain;
   /** Of a Cluster only. */

@@ -46,7 +46,12 @@ const watched = (
 export const connect = (template: RedisTemplate, deps: ConnectDeps): Link => {
   const options = standaloneOptions(template.options, deps);
   const client = template.duplicate(options as never) as Client;
-  return watched(client, deps, () => [client], (link) => link.renew());
+  return watched(
+    client,
+    deps,
+    () => [client],
+    (link) => link.renew(),
+  );
 };
 
 /** A Cluster client of our own, each of whose nodes is watched. */

@@ -36,7 +36,8 @@ type Call = { sent: boolean; readonly send: () => void; readonly fail: (cause: u
 const unavailable = (message: string, cause?: unknown): SegnoError =>
   new SegnoError("store-unavailable", message, { cause });
 
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause);
 
 export const createLink = (deps: LinkDeps): Link => {
   const { client, clock, timeoutMs, lazy, prepare } = deps;
@@ -73,7 +74,10 @@ export const createLink = (deps: LinkDeps): Link => {
   const ready = (): void => {
     const mine = ++connection;
     if (closed) return;
-    if (!prepare) return open();
+    if (!prepare) {
+      open();
+      return;
+    }
     prepare(client).then(
       () => {
         if (mine === connection && !closed) open();
@@ -101,7 +105,8 @@ export const createLink = (deps: LinkDeps): Link => {
   client.on("end", () => {
     down();
     // ioredis gives up where a connector fails (all sentinels gone); we do not.
-    if (!closed) clock.after(1000, () => !closed && client.status === "end" && connect(), "background");
+    if (!closed)
+      clock.after(1000, () => !closed && client.status === "end" && connect(), "background");
   });
   const wake = (): void => {
     if (begun || closed) return;

@@ -50,7 +50,10 @@ export const checkServer = async (client: Client): Promise<RedisWarning[]> => {
   }
   const version = field(info, "redis_version");
   if (version !== undefined && Number.parseInt(version, 10) < oldest) {
-    throw new SegnoError("unsupported-server", `Redis ${version} is too old: ${oldest}.0 is the oldest that will do.`);
+    throw new SegnoError(
+      "unsupported-server",
+      `Redis ${version} is too old: ${oldest}.0 is the oldest that will do.`,
+    );
   }
   return warningsOf(info);
 };

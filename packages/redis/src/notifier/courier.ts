@@ -128,7 +128,8 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
       if (channels.get(channel.name) !== channel) return;
       channels.delete(channel.name);
       // A lost goodbye costs nothing: a connection that dies takes its subscriptions with it.
-      if (link.up()) link.call((client) => dialect.unsubscribe(client, channel.name)).catch(() => {});
+      if (link.up())
+        link.call((client) => dialect.unsubscribe(client, channel.name)).catch(() => {});
     },
     size: () => channels.size,
     close: () => {

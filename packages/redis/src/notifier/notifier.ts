@@ -72,7 +72,8 @@ export const createNotifier = (deps: NotifierDeps): RedisNotifier => {
       const text = formatNotice(notice);
       // That something may have been lost is said by a notifier itself, to its own listeners.
       if (text !== null) await link.call((client) => publish(client, name, text));
-      else for (const channel of channels.values()) if (channel.name === name) tell(channel, notice);
+      else
+        for (const channel of channels.values()) if (channel.name === name) tell(channel, notice);
     },
 
     close: () => {

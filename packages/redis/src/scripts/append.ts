@@ -1,24 +1,5 @@
+import { quotedFields } from "./fields.ts";
 import type { LogScript } from "./logs.ts";
-
-/** The fields of a head, in the order in which scripts answer them. */
-export const headFields = [
-  "i", // incarnation
-  "s", // started at, ms
-  "e", // epoch
-  "o", // offset of the last entry
-  "r", // revision, µs
-  "u", // lease until, ms
-  "p", // producer
-  "l", // lease, ms
-  "a", // TTL while active, ms
-  "d", // TTL after the end, ms
-  "t", // terminal, empty while there is none
-  "c", // closer, empty while there is none
-  "w", // owner: "=" and the name, empty where there is none
-  "k", // kind: likewise
-] as const;
-
-export const quotedFields: string = headFields.map((field) => `"${field}"`).join(",");
 
 /** A cluster announces within the shard that owns the stream. */
 export type Publish = "PUBLISH" | "SPUBLISH";
@@ -36,30 +17,69 @@ export type Publish = "PUBLISH" | "SPUBLISH";
 export const appendScript = (log: LogScript, publish: Publish): string => `
 -- KEYS  1 head (hash)  2 log
 -- ARGV  1 expectation: a(fter) n(o-stream) u(nchanged) l(ive)
---       2 incarnation expected
---       3 after: epoch        unchanged: revision
---       4 after: offset       unchanged: lease end
---       5 after: producer
---       6 "1": the notice carries the entries
---       7 index of the last argument before the entries: 7, or 16 where these are there:
---       8 terminal  9 closer
---       10 producer  11 lease ms  12 active TTL ms  13 ended TTL ms  (of a start or a takeover)
---       14 incarnation  15 owner  16 kind  (of a start)
--- Answers, all times in ms but the revision
---       { 1 (2: stored before), epoch, offset, revision, lease end, now }
+--       2 after: "incarnation epoch producer"   unchanged, live: incarnation
+--       3 after: offset   unchanged: revision
+--       4 after: what the notice begins with; a line feed at its end says that the entries follow
+--         unchanged: lease end
+--       5 index of the last argument before the entries: 5, or 15 where these are there:
+--       6 terminal  7 closer
+--       8 producer  9 lease ms  10 active TTL ms  11 ended TTL ms  (of a start or a takeover)
+--       12 incarnation  13 owner  14 kind  (of a start)
+--       15 "1": the notice carries the entries
+-- Answers, all times in ms but the revision, which is in µs
+--       { 1 (2: stored before), offset, revision, lease end, now, epoch (not said where it is the caller's) }
 --       { refusal, entries of this batch that are stored, now, { the head's fields } }
 local call = redis.call
 local head, log = KEYS[1], KEYS[2]
-local expectation, before = ARGV[1], tonumber(ARGV[7])
+local before = tonumber(ARGV[5])
 local count = #ARGV - before
-local own = expectation == "a"
-local h = call("HMGET", head, "i", "e", "o", "p", "t", "r", "l", "a")
+local own = ARGV[1] == "a"
 local time = call("TIME")
 local us = time[1] * 1e6 + time[2]
 local now = math.floor(us / 1000)
+
+-- 1. The common case, by itself because it is the hot one: the producer's own next batch or heartbeat,
+--    exactly at the head. What is compared names a living term, so it has not ended either.
+if own and before == 5 then
+  local h = call("HMGET", head, "x", "o", "r", "l", "a")
+  if h[1] == ARGV[2] and h[2] == ARGV[3] then
+    local offset, revision = tonumber(ARGV[3]), h[3] + 1
+    if revision < us then revision = us end
+    local leaseUntil, expireAt = now + h[4], string.format("%.0f", now + h[5])
+    if count == 0 then
+      call("PEXPIREAT", head, expireAt)
+    else
+      local epoch, base, skip = string.match(ARGV[2], " (%d+) "), offset, 0
+      ${log.add}
+    end
+    call("HSET", head, "o", offset + count, "r", string.format("%.0f", revision), "u", string.format("%.0f", leaseUntil))
+    if count > 0 then call("PEXPIREAT", head, expireAt) end
+    call("PEXPIREAT", log, expireAt)
+    if count > 0 then
+      local text = ARGV[4]
+      if string.byte(text, -1) == 10 then text = text .. table.concat(ARGV, "\\n", 6) end
+      redis.pcall("${publish}", string.sub(head, 1, -2) .. "c", text)
+    end
+    return { 1, offset + count, revision, leaseUntil, now }
+  end
+end
+
+-- 2. The whole contract.
+local life, caller, producer = string.match(ARGV[2], "^(%S*) ?(%S*) ?(%S*)$")
+local terminal, closer, term, starts = "", "", "", false
+if before > 5 then
+  terminal, closer, term, starts = ARGV[6], ARGV[7], ARGV[8], ARGV[12] ~= ""
+end
+local h = call("HMGET", head, "x", "o", "r", "l", "a", "d", "t", "s", "u")
 local exists = type(h[1]) == "string"
-local ended = type(h[5]) == "string" and h[5] ~= ""
-local from = own and tonumber(ARGV[4]) or 0
+local ended = type(h[7]) == "string" and h[7] ~= ""
+local from, offset, incarnation, epoch, writer = 0, 0, "", 0, ""
+if own then from = tonumber(ARGV[3]) end
+if exists then
+  offset = math.floor(h[2])
+  incarnation, epoch, writer = string.match(h[1], "^(%S*) (%S*) (%S*)")
+  epoch = tonumber(epoch)
+end
 
 -- how many of n entries behind an offset carry the caller's epoch, counted from the first
 local function stored(after, n)
@@ -69,98 +89,76 @@ local function stored(after, n)
 end
 
 local refusal, duplicate
-if expectation == "n" then
+if ARGV[1] == "n" then
   refusal = exists and "exists"
 elseif not exists then
   refusal = "not-found"
 elseif own then
-  local epoch, offset, last = tonumber(ARGV[3]), tonumber(h[3]), from + count
-  if h[1] ~= ARGV[2] then
+  if incarnation ~= life then
     refusal = "fenced"
-  elseif count > 0 and last <= offset and stored(last - 1, 1) == 1 then
+  elseif count > 0 and from + count <= offset and stored(from + count - 1, 1) == 1 then
     duplicate = true
-    if ended or tonumber(h[2]) ~= epoch then
-      local seen = call("HMGET", head, "e", "o", "r", "u")
-      return { 2, tonumber(seen[1]), tonumber(seen[2]), tonumber(seen[3]), tonumber(seen[4]), now }
-    end
   elseif ended then
     refusal = "closed"
-  elseif tonumber(h[2]) ~= epoch then
-    refusal = tonumber(h[2]) > epoch and "fenced" or "gap"
-  elseif h[4] ~= ARGV[5] then
+  elseif epoch ~= tonumber(caller) then
+    refusal = epoch > tonumber(caller) and "fenced" or "gap"
+  elseif writer ~= producer then
     refusal = "fenced"
   elseif from > offset then
     refusal = "gap"
   end
-elseif h[1] ~= ARGV[2] then
+elseif incarnation ~= life then
   refusal = "changed"
-elseif expectation == "l" then
+elseif ARGV[1] == "l" then
   refusal = ended and "closed"
-else
-  local lease = call("HMGET", head, "u")[1]
-  if tonumber(h[6]) ~= tonumber(ARGV[3]) or tonumber(lease) ~= tonumber(ARGV[4]) then
-    refusal = "changed"
-  elseif ended and (before == 7 or ARGV[14] == "") then
-    refusal = "closed"
-  end
+elseif tonumber(h[3]) ~= tonumber(ARGV[3]) or tonumber(h[9]) ~= tonumber(ARGV[4]) then
+  refusal = "changed"
+elseif ended and not starts then
+  refusal = "closed"
 end
 
 if refusal then
-  local kept = own and exists and h[1] == ARGV[2] and count > 0 and stored(from, count) or 0
+  local kept = own and incarnation == life and count > 0 and stored(from, count) or 0
   return { refusal, kept, now, call("HMGET", head, ${quotedFields}) }
 end
-
--- from here on nothing is refused
-local revision = exists and math.max(h[6] + 1, us) or us
-local key = string.sub(head, 1, -2)
-
-if own and (before == 7 or duplicate) then
-  -- the producer's own next batch, its heartbeat, or a batch that it sent again
-  local leaseUntil, expireAt, offset = now + h[7], now + h[8], math.floor(h[3])
-  if duplicate then count = 0 end
-  local last = math.max(offset, from + count)
-  if count == 0 then
-    call("PEXPIREAT", head, expireAt)
-  elseif last > offset then
-    local base, epoch, skip = from, ARGV[3], offset - from
-    ${log.add}
+if duplicate then
+  if ended or epoch ~= tonumber(caller) then
+    return { 2, offset, tonumber(h[3]), tonumber(h[9]), now, epoch }
   end
-  call("HSET", head, "o", last, "r", revision, "u", leaseUntil)
-  if count > 0 then call("PEXPIREAT", head, expireAt) end
-  call("PEXPIREAT", log, expireAt)
-  if count > 0 then
-    local text = "a " .. ARGV[2] .. " " .. ARGV[3] .. " " .. (from + 1) .. " " .. last .. " -"
-    if ARGV[6] == "1" then text = text .. "\\n" .. table.concat(ARGV, "\\n", before + 1) end
-    redis.pcall("${publish}", key .. "c", text)
-  end
-  return { duplicate and 2 or 1, tonumber(ARGV[3]), last, revision, leaseUntil, now }
+  -- it renews a living head of its own, like any append, and does nothing else
+  count, terminal, closer, term = 0, "", "", ""
 end
 
-local terminal, closer, producer, starts = ARGV[8], ARGV[9], ARGV[10], ARGV[14] ~= ""
-local rest = exists and call("HMGET", head, "s", "d") or {}
-local lease, ttl, endedTtl = h[7], h[8], rest[2]
-if producer ~= "" then lease, ttl, endedTtl = ARGV[11], ARGV[12], ARGV[13] end
-local leaseUntil = now + lease
-local expireAt = now + (terminal ~= "" and endedTtl or ttl)
-local offset = (starts and 0) or math.floor(h[3])
+local revision = us
+if exists and h[3] + 1 > us then revision = h[3] + 1 end
+local lease, ttl, endedTtl = h[4], h[5], h[6]
+if term ~= "" then lease, ttl, endedTtl = ARGV[9], ARGV[10], ARGV[11] end
+local leaseUntil, expireAt = now + lease, now + (terminal ~= "" and endedTtl or ttl)
+if starts then
+  incarnation, epoch, writer, offset = ARGV[12], 1, term, 0
+elseif not own then
+  epoch = math.max(epoch + 1, now - h[8])
+  if term ~= "" then writer = term end
+end
 local base = own and from or offset
 local last, skip = math.max(offset, base + count), offset - base
-local epoch = "1"
-if own then
-  epoch = ARGV[3]
-elseif not starts then
-  epoch = string.format("%.0f", math.max(h[2] + 1, now - rest[1]))
-end
-local set = { "HSET", head, "e", epoch, "o", last, "r", revision, "u", leaseUntil }
+epoch = string.format("%.0f", epoch)
+revision, leaseUntil = string.format("%.0f", revision), string.format("%.0f", leaseUntil)
+expireAt = string.format("%.0f", expireAt)
+
+-- a head says in one field whose the living term is: see 1
+local state = incarnation .. " " .. epoch .. " " .. writer
+if terminal ~= "" then state = state .. " ended" end
+local set = { "HSET", head, "x", state, "o", last, "r", revision, "u", leaseUntil }
 local function put(field, value)
   set[#set + 1] = field
   set[#set + 1] = value
 end
-if producer ~= "" then
-  put("p", producer) put("l", lease) put("a", ttl) put("d", endedTtl)
+if term ~= "" then
+  put("l", lease) put("a", ttl) put("d", endedTtl)
 end
 if starts then
-  put("i", ARGV[14]) put("s", now) put("w", ARGV[15]) put("k", ARGV[16])
+  put("s", string.format("%.0f", now)) put("w", ARGV[13]) put("k", ARGV[14])
 end
 if starts or terminal ~= "" then
   put("t", terminal) put("c", closer)
@@ -180,13 +178,14 @@ if not starts then call(unpack(set)) end
 if not bare then call("PEXPIREAT", head, expireAt) end
 call("PEXPIREAT", log, expireAt)
 
-if count > 0 or producer ~= "" then
-  local life = starts and ARGV[14] or ARGV[2]
-  local text = "a " .. life .. " " .. epoch .. " " .. (base + 1) .. " " .. last .. " "
+if count > 0 or term ~= "" then
+  local text = "a " .. incarnation .. " " .. epoch .. " " .. (base + 1) .. " " .. last .. " "
   text = text .. (terminal ~= "" and terminal or "-")
-  if ARGV[6] == "1" then text = text .. "\\n" .. table.concat(ARGV, "\\n", before + 1) end
-  redis.pcall("${publish}", key .. "c", text)
-  if not own then redis.pcall("${publish}", key .. "s", text) end
+  local whole = before == 5 and string.byte(ARGV[4], -1) == 10 or before == 15 and ARGV[15] == "1"
+  if whole and count > 0 then text = text .. "\\n" .. table.concat(ARGV, "\\n", before + 1) end
+  local channels = string.sub(head, 1, -2)
+  redis.pcall("${publish}", channels .. "c", text)
+  if not own then redis.pcall("${publish}", channels .. "s", text) end
 end
-return { 1, tonumber(epoch), last, revision, leaseUntil, now }
+return { duplicate and 2 or 1, last, tonumber(revision), tonumber(leaseUntil), now, tonumber(epoch) }
 `;

@@ -1,4 +1,5 @@
-import { type Publish, quotedFields } from "./append.ts";
+import type { Publish } from "./append.ts";
+import { quotedFields } from "./fields.ts";
 
 /** Removes one life, head and log together; any other life stays. */
 export const removeScript = (publish: Publish): string => `
@@ -10,7 +11,7 @@ local time = redis.call("TIME")
 local now = math.floor((time[1] * 1e6 + time[2]) / 1000)
 local seen = redis.call("HMGET", head, ${quotedFields})
 if type(seen[1]) ~= "string" then return { "not-found", now, seen } end
-if seen[1] ~= ARGV[1] then return { "changed", now, seen } end
+if string.match(seen[1], "^%S*") ~= ARGV[1] then return { "changed", now, seen } end
 redis.call("UNLINK", head, KEYS[2])
 local key, text = string.sub(head, 1, -2), "r " .. ARGV[1]
 redis.pcall("${publish}", key .. "c", text)

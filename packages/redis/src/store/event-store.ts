@@ -11,7 +11,7 @@ import {
 } from "@segno/core";
 import type { Link } from "../connection/link.ts";
 import type { Keys } from "../keys.ts";
-import { headFields } from "../scripts/append.ts";
+import { headFields } from "../scripts/fields.ts";
 import type { Script } from "../scripts/script.ts";
 import { appendArgs, parseAppended } from "./append.ts";
 import { parseHead } from "./head.ts";
@@ -32,7 +32,12 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
 
   const head = async (id: StreamId): Promise<Seen> => {
     const [time, fields] = await link.call((client) =>
-      resultsOf(client.multi().time().hmget(keys.head(id), ...headFields)),
+      resultsOf(
+        client
+          .multi()
+          .time()
+          .hmget(keys.head(id), ...headFields),
+      ),
     );
     return { head: parseHead(fields), now: msOf(time) };
   };
@@ -41,7 +46,10 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
 
   const fetch = async (id: StreamId, from: number, count: number): Promise<Fetched> => {
     const [time, fields, items] = await link.call((client) => {
-      const chain = client.multi().time().hmget(keys.head(id), ...headFields);
+      const chain = client
+        .multi()
+        .time()
+        .hmget(keys.head(id), ...headFields);
       return resultsOf(log.range(chain, keys.log(id), from, count));
     });
     const seen = { head: parseHead(fields), now: msOf(time) };

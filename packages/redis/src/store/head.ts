@@ -3,12 +3,14 @@ import type { CallId, Head, Incarnation, TerminalType } from "@segno/core";
 /** An optional name as it is stored: empty where there is none, which is told from an empty one. */
 export const quoted = (name: string | undefined): string => (name === undefined ? "" : `=${name}`);
 
-const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
+const text = (value: unknown): string =>
+  value === null || value === undefined ? "" : String(value);
 
 /** A head from its fields, in the order of `headFields`; null where there is none. */
 export const parseHead = (fields: unknown): Head | null => {
   if (!Array.isArray(fields) || typeof fields[0] !== "string") return null;
-  const [i, s, e, o, r, u, p, l, a, d, t, c, w, k] = fields.map(text);
+  const [x = "", s, o, r, u, l, a, d, t, c, w, k] = fields.map(text);
+  const [i, e, p] = x.split(" ");
   return {
     incarnation: i as Incarnation,
     startedAt: Number(s),

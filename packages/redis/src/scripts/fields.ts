@@ -1,0 +1,17 @@
+/** The fields of a head, in the order in which scripts and reads answer them. */
+export const headFields = [
+  "x", // "incarnation epoch producer", and " ended" behind it when it has
+  "s", // started at, ms
+  "o", // offset of the last entry
+  "r", // revision, µs
+  "u", // lease until, ms
+  "l", // lease, ms
+  "a", // TTL while active, ms
+  "d", // TTL after the end, ms
+  "t", // terminal, empty while there is none
+  "c", // closer, empty while there is none
+  "w", // owner: "=" and the name, empty where there is none
+  "k", // kind: likewise
+] as const;
+
+export const quotedFields: string = headFields.map((field) => `"${field}"`).join(",");
