@@ -7,11 +7,13 @@ import { cache, packages, pnpm, root } from "./workspace.js";
 
 const stamp = join(cache, "installed");
 
+const settings = ["pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs", "package.json"];
+
 /** Changes whenever an install could come out differently. */
 function fingerprint() {
   const hash = createHash("sha256");
   const manifests = packages().map((name) => `packages/${name}/package.json`);
-  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...manifests])
+  for (const file of [...settings, ...manifests])
     hash.update(file).update(readFileSync(join(root, file)));
   return hash.update(`${process.platform} ${process.arch}`).digest("hex");
 }
