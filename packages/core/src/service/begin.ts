@@ -30,8 +30,8 @@ export type Begun = {
   readonly place: Place;
   readonly began: "new" | "recreated" | "taken-over";
   readonly startedAt: number;
-  /** Milliseconds since the stream's start, by the writer's clock set by the store's. */
-  readonly age: () => number;
+  /** Milliseconds since the stream's start at this `clock.elapsed()`: the writer's clock, set by the store's. */
+  readonly ageAt: (elapsed: number) => number;
 };
 
 const termOf = <A>(context: Context<A>, options: StartOptions): Term => {
@@ -111,5 +111,5 @@ export const begin = async <A>(
   const won = wonBy(settled.right, term);
   if (!won) throw refusalError(id, { _tag: "not-found" });
   const setAt = clock.elapsed() - (won.now - won.startedAt);
-  return { ...won, id, term, age: () => Math.max(0, Math.round(clock.elapsed() - setAt)) };
+  return { ...won, id, term, ageAt: (elapsed) => Math.max(0, Math.round(elapsed - setAt)) };
 };

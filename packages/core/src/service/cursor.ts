@@ -1,12 +1,22 @@
-import type { StreamId } from "../stream/ids.ts";
+import type { Incarnation, StreamId } from "../stream/ids.ts";
 import { beginning, formatPosition, type Place, type Position } from "../stream/position.ts";
 
-/** Where a reader stands: after this place; its token is compared as one string. */
-export type Cursor = { readonly place: Place | null; readonly position: Position };
+/** Where a reader stands: after this place, whose token is compared as one string. Offset 0: before all. */
+export type Cursor = Place & { readonly position: Position };
 
-export const start: Cursor = { place: null, position: beginning };
+export const start: Cursor = {
+  incarnation: "" as Incarnation,
+  epoch: 0,
+  offset: 0,
+  position: beginning,
+};
 
-export const cursorAt = (id: StreamId, place: Place): Cursor => ({
-  place,
-  position: formatPosition(id, place),
+export const cursorAt = (id: StreamId, { incarnation, epoch, offset }: Place): Cursor => ({
+  incarnation,
+  epoch,
+  offset,
+  position: formatPosition(id, { incarnation, epoch, offset }),
 });
+
+/** As a store is asked: null is the beginning. */
+export const placeOf = (cursor: Cursor): Place | null => (cursor.offset === 0 ? null : cursor);

@@ -6,8 +6,9 @@ import type { Head } from "../stream/head.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import { type Position, positionsOf } from "../stream/position.ts";
 import type { Context } from "./context.ts";
+import type { Held } from "./ring.ts";
 
-export type Decoder<A> = (stored: StoredEntry, head: Head) => Recorded<A>;
+export type Decoder<A> = (stored: StoredEntry, head: Head) => Held<A>;
 
 /** Chunks are nearly all there is, so they are built in one go. */
 const recorded = <A>(event: LifecycleEvent<A>, offset: number, position: Position): Recorded<A> =>
@@ -31,6 +32,14 @@ export const createDecoder = <A>({ codec }: Context<A>, id: StreamId): Decoder<A
       const { reason } = decoded.left;
       throw new SegnoError("bad-entry", `Event ${stored.offset} of stream ${id}: ${reason}`);
     }
-    return recorded(decoded.right, stored.offset, positionOf(stored.offset));
+    const { offset } = stored;
+    const position = positionOf(offset);
+    return {
+      incarnation,
+      epoch,
+      offset,
+      position,
+      event: recorded(decoded.right, offset, position),
+    };
   };
 };

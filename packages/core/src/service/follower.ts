@@ -6,11 +6,12 @@ import { isTerminal, type Recorded } from "../stream/events.ts";
 import type { Head } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Context } from "./context.ts";
-import { type Cursor, cursorAt } from "./cursor.ts";
+import { type Cursor, cursorAt, placeOf } from "./cursor.ts";
 import { createDecoder } from "./decoder.ts";
 import type { Ending } from "./ending.ts";
 import type { Hub, Member } from "./hub.ts";
 import { persist, unavailable } from "./persist.ts";
+import type { Held } from "./ring.ts";
 import { verdictOf } from "./verdict.ts";
 
 type FollowerOptions<A> = {
@@ -50,11 +51,13 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   let pageAt = 0;
   let hub: Hub<A> | null = null;
   let head: Head | null = null;
+  let pulled = false;
   let unpulled: number | null = null;
   let waiter: Waiter<A> | null = null;
   let last: Promise<unknown> | null = null;
   let ending: Ending | null = null;
   let failure: SegnoError | null = null;
+  let seeking = false;
   let woken = false;
   let unpark: (() => void) | null = null;
   let firstPull: number | null = null;
@@ -82,20 +85,53 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     settleEnded(how);
   };
 
+  const give = (step: Step<A>): void => {
+    const waiting = waiter;
+    waiter = null;
+    waiting?.resolve(step);
+  };
+
+  const refuse = (reason: unknown): void => {
+    const waiting = waiter;
+    waiter = null;
+    waiting?.reject(reason);
+  };
+
   const abort = (): void => {
     if (!signal || ending) return;
     finish({ _tag: "aborted", reason: signal.reason });
-    waiter?.reject(signal.reason);
+    refuse(signal.reason);
   };
 
+  const broken = (cause: unknown): void => {
+    const error = isSegnoError(cause) ? cause : unavailable(cause, `follow ${id}`);
+    finish({ _tag: "error", error });
+    refuse(error);
+  };
+
+  /** Something may have come: whoever waits gets it in this very turn where it is at hand. */
   const wake = (): void => {
     woken = true;
     unpark?.();
+    if (!waiter || seeking || ending) return;
+    try {
+      const step = failure ? null : atHand();
+      if (step) give(step);
+      else seek();
+    } catch (error) {
+      broken(error);
+    }
   };
 
   const member: Member = {
     wake,
-    unpulledSince: () => unpulled,
+    unpulledSince: (now) => {
+      if (waiter) return null;
+      // No clock is read on the path of an event: the hub's own rhythm is fine enough.
+      if (pulled || unpulled === null) unpulled = now;
+      pulled = false;
+      return unpulled;
+    },
     detach,
     fail: (error) => {
       failure = error;
@@ -115,11 +151,11 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   };
 
   /** Hands an event over, and ends with the terminal one. */
-  const deliver = (event: Recorded<A>, next: Cursor): Step<A> => {
-    const reset = cursor.place !== null && cursor.place.incarnation !== next.place?.incarnation;
-    cursor = next;
+  const deliver = (held: Held<A>): Step<A> => {
+    const { event } = held;
+    const reset = cursor.offset > 0 && cursor.incarnation !== held.incarnation;
+    cursor = held;
     aheadSince = null;
-    unpulled = clock.elapsed();
     if (isTerminal(event)) finish({ _tag: event.type, event });
     return { done: false, value: reset ? { ...event, reset: true } : event };
   };
@@ -127,19 +163,19 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   const fromPage = (): Step<A> | null => {
     const stored = page?.entries[pageAt];
     if (!page || !stored) return null;
-    const event = decode(stored, page.head);
+    const held = decode(stored, page.head);
     pageAt++;
-    const { epoch, offset } = stored;
-    const place = { incarnation: page.head.incarnation, epoch, offset };
-    return deliver(event, { place, position: event.position });
+    return deliver(held);
   };
 
   const fromRing = (): Step<A> | null => {
     const held = hub?.after(cursor);
-    return held ? deliver(held.event, held.cursor) : null;
+    return held ? deliver(held) : null;
   };
 
-  const park = (ms?: number): Promise<void> => {
+  const atHand = (): Step<A> | null => fromPage() ?? fromRing();
+
+  const pause = (ms: number): Promise<void> => {
     if (woken || ending) return Promise.resolve();
     return new Promise((resolve) => {
       let cancel: Cancel = () => {};
@@ -148,7 +184,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
         cancel();
         resolve();
       };
-      if (ms !== undefined) cancel = clock.after(ms, unpark);
+      cancel = clock.after(ms, unpark);
     });
   };
 
@@ -163,7 +199,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   /** Reads the next page, or waits where the store says that there is none yet. */
   const readOn = async (live: Hub<A>): Promise<void> => {
     const answer = await persist(patience(), () =>
-      store.read(id, cursor.place, settings.pageEvents),
+      store.read(id, placeOf(cursor), settings.pageEvents),
     );
     if (ending) return;
     if (isLeft(answer)) {
@@ -179,7 +215,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
         graceMs: settings.graceMs,
       });
       if (verdict._tag === "end") throw verdict.error;
-      await park(aheadSince === null ? verdict.ms : Math.min(verdict.ms, settings.backoffCapMs));
+      await pause(aheadSince === null ? verdict.ms : Math.min(verdict.ms, settings.backoffCapMs));
       return;
     }
     page = answer.right;
@@ -191,37 +227,38 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     const reached = stored
       ? cursorAt(id, { incarnation, epoch: stored.epoch, offset: stored.offset })
       : cursor;
-    if (reached.place?.offset === head.offset) live.adopt(reached, page);
+    if (reached.offset === head.offset) live.adopt(reached, page);
   };
 
-  /** The way of an event that neither page nor ring has at hand. */
-  const fetch = async (): Promise<Step<A>> => {
+  /** The way of an event that is not at hand; null when there is none yet, and the hub will wake. */
+  const fetch = async (): Promise<Step<A> | null> => {
     while (!ending) {
       if (failure) throw failure;
       const live = await persist(patience(), attach);
       if (ending) break;
       woken = false;
-      const step = fromPage() ?? fromRing();
+      const step = atHand();
       if (step) return step;
-      if (live.after(cursor) === null) await park();
-      else await readOn(live);
+      if (live.after(cursor) === null) return null;
+      await readOn(live);
     }
     return done;
   };
 
-  const fetched = (): Promise<Step<A>> =>
-    new Promise<Step<A>>((resolve, reject) => {
-      waiter = { resolve, reject };
-      const broken = (cause: unknown): void => {
-        const error = isSegnoError(cause) ? cause : unavailable(cause, `follow ${id}`);
-        finish({ _tag: "error", error });
-        reject(error);
-      };
-      fetch().then(resolve, broken);
-    }).finally(() => {
-      waiter = null;
-      unpulled ??= clock.elapsed();
-    });
+  const seek = (): void => {
+    seeking = true;
+    fetch().then(
+      (step) => {
+        seeking = false;
+        if (step) give(step);
+        else if (woken) wake();
+      },
+      (error: unknown) => {
+        seeking = false;
+        broken(error);
+      },
+    );
+  };
 
   const next = (): Promise<Step<A>> => {
     if (waiter && last) {
@@ -231,27 +268,30 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     }
     if (ending) return Promise.resolve(done);
     firstPull ??= clock.elapsed();
-    unpulled = null;
+    pulled = true;
     if (signal?.aborted) {
       finish({ _tag: "aborted", reason: signal.reason });
       return Promise.reject(signal.reason);
     }
     try {
-      const step = failure ? null : (fromPage() ?? fromRing());
+      const step = failure ? null : atHand();
       if (step) return Promise.resolve(step);
     } catch {
       // An entry that cannot be read: met again, and reported, on the way below.
     }
-    const fetching = fetched();
-    last = fetching;
-    return fetching;
+    const given = new Promise<Step<A>>((resolve, reject) => {
+      waiter = { resolve, reject };
+    });
+    last = given;
+    seek();
+    return given;
   };
 
   return {
     next,
     leave: () => {
       finish({ _tag: "left" });
-      waiter?.resolve(done);
+      give(done);
     },
     ended,
   };

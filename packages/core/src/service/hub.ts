@@ -5,7 +5,6 @@ import type { Page } from "../ports/event-store.ts";
 import type { AppendedNotice, Notice, Subscription } from "../ports/notifier.ts";
 import { type Head, isStale } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
-import type { Place } from "../stream/position.ts";
 import type { Context } from "./context.ts";
 import type { Cursor } from "./cursor.ts";
 import { createDecoder } from "./decoder.ts";
@@ -17,8 +16,8 @@ import { createRing, type Held } from "./ring.ts";
 export interface Member {
   /** There may be something new: look again. */
   readonly wake: () => void;
-  /** On `clock.elapsed()`: since when nobody pulls; null while someone waits for the next event. */
-  readonly unpulledSince: () => number | null;
+  /** Since when, as far as these calls saw, nobody pulls; null while someone waits for the next event. */
+  readonly unpulledSince: (now: number) => number | null;
   /** Nobody pulled for long: let go of the hub, and of what was read ahead. */
   readonly detach: () => void;
   readonly fail: (error: SegnoError) => void;
@@ -96,14 +95,8 @@ export const createHub = <A>(
   /** Takes over events that continue the ring; false where one cannot be read. */
   const take = (entries: Page["entries"]): boolean => {
     if (!head) return false;
-    const { incarnation } = head;
     try {
-      for (const stored of entries) {
-        const event = decode(stored, head);
-        const { epoch, offset } = stored;
-        const place = { incarnation, epoch, offset };
-        ring.push({ event, cursor: { place, position: event.position } });
-      }
+      for (const stored of entries) ring.push(decode(stored, head));
       return true;
     } catch {
       return false;
@@ -111,8 +104,8 @@ export const createHub = <A>(
   };
 
   /** The part of a page that follows the ring's tail, which notices may have moved since it was asked for. */
-  const following = (page: Page, asked: Place | null): Page["entries"] | null => {
-    const tail = ring.tail()?.place;
+  const following = (page: Page, asked: Cursor): Page["entries"] | null => {
+    const tail = ring.tail();
     if (!tail || tail.incarnation !== page.head.incarnation) return null;
     if (tail === asked || page.entries.length === 0) return page.entries;
     const last = page.entries.at(-1);
@@ -128,7 +121,7 @@ export const createHub = <A>(
       arm(settings.positionCheckMs);
       return wakeAll();
     }
-    const answer = await store.read(id, tail.place, settings.pageEvents);
+    const answer = await store.read(id, tail, settings.pageEvents);
     if (closed) return;
     if (isLeft(answer)) {
       failures = 0;
@@ -138,10 +131,10 @@ export const createHub = <A>(
     }
     const page = answer.right;
     see(page);
-    const fresh = following(page, tail.place);
+    const fresh = following(page, tail);
     if (!fresh || !take(fresh)) return disown();
     if (fresh.length > 0) wakeAll();
-    const reached = ring.tail()?.place?.offset ?? 0;
+    const reached = ring.tail()?.offset ?? 0;
     if (page.entries.length > 0 && reached < page.head.offset) pullAgain = true;
   };
 
@@ -177,7 +170,7 @@ export const createHub = <A>(
     const now = clock.elapsed();
     let parked = true;
     for (const member of [...members]) {
-      const since = member.unpulledSince();
+      const since = member.unpulledSince(now);
       if (since === null) continue;
       parked = false;
       if (now - since >= settings.lingerMs) member.detach();
@@ -195,7 +188,7 @@ export const createHub = <A>(
 
   /** Uses a notice's events where they continue the ring's life, epoch and offset; drops what is older. */
   const continues = (notice: AppendedNotice): boolean => {
-    const tail = ring.tail()?.place;
+    const tail = ring.tail();
     if (tail?.incarnation !== notice.incarnation || tail.epoch !== notice.epoch) return false;
     if (head?.incarnation !== notice.incarnation) return false;
     const { first, last, entries, epoch } = notice;

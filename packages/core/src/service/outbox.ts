@@ -2,18 +2,14 @@ import { type Entry, maxBatchBytes, maxBatchEntries } from "../ports/event-store
 import type { TerminalType } from "../stream/events.ts";
 import type { Position } from "../stream/position.ts";
 
-/** Who waits for a write to be durable. */
-export type Settle = {
-  readonly resolve: (position: Position) => void;
-  readonly reject: (error: unknown) => void;
-};
-
 type Slot = {
   readonly entry: Entry;
   /** At most this many bytes: UTF-8 takes three for a UTF-16 unit, at the most. */
   readonly bytes: number;
   readonly terminal: TerminalType | null;
-  settle: Settle | null;
+  /** Whoever waits for the write to be durable. */
+  resolve: ((position: Position) => void) | null;
+  reject: ((error: unknown) => void) | null;
 };
 
 export type Outgoing = { readonly entries: Entry[]; readonly terminal: TerminalType | null };
@@ -60,9 +56,14 @@ export class Outbox {
     return this.#waitingBytes;
   }
 
-  push(entry: Entry, terminal: TerminalType | null, settle: Settle | null): void {
+  push(
+    entry: Entry,
+    terminal: TerminalType | null,
+    resolve: Slot["resolve"] = null,
+    reject: Slot["reject"] = null,
+  ): void {
     const bytes = entry.length * 3;
-    this.#slots.push({ entry, bytes, terminal, settle });
+    this.#slots.push({ entry, bytes, terminal, resolve, reject });
     this.#waitingBytes += bytes;
   }
 
@@ -93,8 +94,9 @@ export class Outbox {
       if (!slot) return;
       this.#waitingBytes -= slot.bytes;
       this.#tailBytes += slot.bytes;
-      slot.settle?.resolve(positionOf(this.#firstOffset + this.#acked));
-      slot.settle = null;
+      slot.resolve?.(positionOf(this.#firstOffset + this.#acked));
+      slot.resolve = null;
+      slot.reject = null;
     }
     const last = this.#marks.at(-1);
     if (last && at - last.at < this.#tail.ms / marksPerTail) last.offset = offset;
@@ -116,8 +118,7 @@ export class Outbox {
   }
 
   rejectAll(error: unknown): void {
-    for (let at = this.#first; at < this.#slots.length; at++)
-      this.#slots[at]?.settle?.reject(error);
+    for (let at = this.#first; at < this.#slots.length; at++) this.#slots[at]?.reject?.(error);
     this.#slots = [];
     this.#first = 0;
     this.#acked = 0;

@@ -3,12 +3,12 @@ import { SegnoError } from "../errors/segno-error.ts";
 import type { Page } from "../ports/event-store.ts";
 import type { Recorded } from "../stream/events.ts";
 import type { StreamId } from "../stream/ids.ts";
-import type { Place } from "../stream/position.ts";
 import type { Context } from "./context.ts";
 import { start } from "./cursor.ts";
 import { createDecoder } from "./decoder.ts";
 import { type Description, descriptionOf } from "./describe.ts";
 import { persist } from "./persist.ts";
+import type { Held } from "./ring.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** All that a stream holds at one moment. */
@@ -43,9 +43,9 @@ export const read = async <A>(
   const whole = async (): Promise<Content<A> | null> => {
     const events: Recorded<A>[] = [];
     let first: Page | null = null;
-    let place: Place | null = null;
+    let place: Held<A> | null = null;
     do {
-      const after: Place | null = place;
+      const after: Held<A> | null = place;
       const answer = await persist(patience, () => store.read(id, after, settings.pageEvents));
       if (isLeft(answer)) {
         const standing = { id, cursor: start, waitLeft: 0, aheadFor: Infinity, graceMs: 0 };
@@ -60,8 +60,8 @@ export const read = async <A>(
       if (incarnation !== first.head.incarnation) return null;
       for (const stored of page.entries) {
         if (stored.offset > first.head.offset) break;
-        events.push(decode(stored, page.head));
-        place = { incarnation, epoch: stored.epoch, offset: stored.offset };
+        place = decode(stored, page.head);
+        events.push(place.event);
       }
     } while (place && place.offset < first.head.offset);
     let content: string | null = null;

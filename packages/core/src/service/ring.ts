@@ -1,8 +1,8 @@
 import type { Recorded } from "../stream/events.ts";
 import type { Cursor } from "./cursor.ts";
 
-/** An event, and where a reader stands after it. */
-export type Held<A> = { readonly event: Recorded<A>; readonly cursor: Cursor };
+/** An event, as the cursor of one who has read it. */
+export type Held<A> = Cursor & { readonly event: Recorded<A> };
 
 /** The last events of one life, shared by all its live followers; each is decoded once. */
 export interface Ring<A> {
@@ -34,17 +34,17 @@ export const createRing = <A>(limit: number): Ring<A> => {
     reset,
     push: (next) => {
       held.push(next);
-      tail = next.cursor;
+      tail = next;
       if (held.length < limit * 2) return;
-      before = held[limit - 1]?.cursor ?? before;
+      before = held[limit - 1] ?? before;
       held = held.slice(limit);
     },
     after: (cursor) => {
       if (!tail || !before) return undefined;
       if (cursor.position === tail.position) return null;
-      const index = (cursor.place?.offset ?? 0) - (before.place?.offset ?? 0);
+      const index = cursor.offset - before.offset;
       // The token says whether it is the same life and epoch, not only the same offset.
-      const here = index === 0 ? before : held[index - 1]?.cursor;
+      const here = index === 0 ? before : held[index - 1];
       return here?.position === cursor.position ? held[index] : undefined;
     },
     shed: () => reset(tail),

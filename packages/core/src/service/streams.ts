@@ -138,7 +138,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
         id: streamId,
         from,
         signal,
-        waitMs: wait ?? (from.place ? 0 : settings.waitMs),
+        waitMs: wait ?? (from.offset > 0 ? 0 : settings.waitMs),
         hubOf: () => hubOf(streamId),
       });
     },

@@ -34,7 +34,7 @@ export const verdictOf = (refusal: ReadRefusal, standing: Standing): Verdict => 
       if (head) return end(goneError(id, expiresAtOf(head), refusal.now));
       if (standing.waitLeft > 0) return wait(standing.waitLeft);
       // A position is proof that the stream was there once.
-      if (standing.cursor.place) return end(goneError(id, null, refusal.now));
+      if (standing.cursor.offset > 0) return end(goneError(id, null, refusal.now));
       return end(new SegnoError("not-found", `There is no stream ${id}`));
     case "ahead": {
       // The producer may yet send again what a failover forgot; a dead one is declared by then.

@@ -131,7 +131,7 @@ export const createWriter = <A>(
   const endWith = (terminal: Terminal): Promise<Ended> => {
     if (closing) return closing;
     if (!over) {
-      outbox.push(codec.terminal(terminal, begun.age()), terminal.type, null);
+      outbox.push(codec.terminal(terminal, begun.ageAt(clock.elapsed())), terminal.type);
       appender.push();
     }
     closing = outcome.then((how) => {
@@ -157,7 +157,8 @@ export const createWriter = <A>(
   const write = (data: A): Promise<Position> => {
     if (over?._tag === "dead") return refused(over.error);
     if (over || closing) return refused(new SegnoError("ended", `Stream ${id} is being ended`));
-    const encoded = codec.chunk(data, begun.age());
+    const now = clock.elapsed();
+    const encoded = codec.chunk(data, begun.ageAt(now));
     if (isLeft(encoded)) {
       const { issues } = encoded.left;
       const first = issues[0];
@@ -177,9 +178,9 @@ export const createWriter = <A>(
       void fail(error);
       return refused(error);
     }
-    lastWrite = clock.elapsed();
+    lastWrite = now;
     const durable = new Promise<Position>((resolve, reject) => {
-      outbox.push(encoded.right, null, { resolve, reject });
+      outbox.push(encoded.right, null, resolve, reject);
     });
     durable.catch(ignore);
     if (room() <= 0) gate.shut();
