@@ -57,6 +57,8 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   let last: Promise<unknown> | null = null;
   let ending: Ending | null = null;
   let failure: SegnoError | null = null;
+  /** The caller's abort came while nobody pulled: the next pull tells it. */
+  let untold = false;
   let seeking = false;
   let woken = false;
   let unpark: (() => void) | null = null;
@@ -100,6 +102,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   const abort = (): void => {
     if (!signal || ending) return;
     finish({ _tag: "aborted", reason: signal.reason });
+    untold = !waiter;
     refuse(signal.reason);
   };
 
@@ -266,6 +269,10 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
       last = after;
       return after;
     }
+    if (untold) {
+      untold = false;
+      return Promise.reject(signal?.reason);
+    }
     if (ending) return Promise.resolve(done);
     firstPull ??= clock.elapsed();
     pulled = true;
@@ -290,6 +297,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   return {
     next,
     leave: () => {
+      untold = false;
       finish({ _tag: "left" });
       give(done);
     },

@@ -189,6 +189,18 @@ describe("P9: always an ending", () => {
     expect(await follow.next()).toEqual({ done: true, value: undefined });
   });
 
+  it("the caller's own abort, with its reason, also between two pulls", async () => {
+    const world = createWorld();
+    await world.streams.start("a");
+    const abort = new AbortController();
+    const follow = world.streams.follow("a", { signal: abort.signal });
+    await follow.next();
+    const reason = new Error("tab closed");
+    abort.abort(reason);
+    await expect(follow.next()).rejects.toBe(reason);
+    expect(await follow.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("store-unavailable, when it does not come back", async () => {
     const world = createWorld();
     await world.streams.start("a");
