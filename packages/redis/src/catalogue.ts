@@ -4,7 +4,7 @@ import type { Link } from "./connection/link.ts";
 import type { Keys } from "./keys.ts";
 import { headFields } from "./scripts/fields.ts";
 import { parseHead } from "./store/head.ts";
-import { msOf, resultsOf } from "./store/transaction.ts";
+import { msOf, resultsOf } from "./store/replies.ts";
 
 export type CatalogueDeps = {
   readonly link: Link;

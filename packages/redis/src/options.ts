@@ -14,7 +14,7 @@ export type RedisOptions = {
   readonly tenant?: string;
   /** How long one call may take, connecting included, in ms; 5000 by default. */
   readonly commandTimeoutMs?: number;
-  /** How long a connection may be silent until it is taken for dead, in ms; 1500 by default. */
+  /** How long a connection may be silent until it is taken for dead, in ms; 1200 by default. */
   readonly watchdogMs?: number;
   /** Called once for each thing found at the first connection; without it they go unsaid. */
   readonly onWarning?: (warning: RedisWarning) => void;
@@ -33,7 +33,7 @@ export const settingsOf = (options: RedisOptions): Settings => ({
   prefix: options.prefix ?? "segno",
   ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
   commandTimeoutMs: positive("commandTimeoutMs", options.commandTimeoutMs ?? 5000),
-  watchdogMs: positive("watchdogMs", options.watchdogMs ?? 1500),
+  watchdogMs: positive("watchdogMs", options.watchdogMs ?? 1200),
   onWarning: options.onWarning ?? (() => {}),
   clock: options.clock ?? systemClock,
 });

@@ -50,11 +50,15 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
   const channels = new Map<string, Channel>();
   let round = 0;
 
-  const confirmed = (channel: Channel): void => {
-    channel.confirm();
+  const caughtUp = (channel: Channel): void => {
     if (!channel.missed) return;
     channel.missed = false;
     tell(channel, { _tag: "interrupted" });
+  };
+
+  const confirmed = (channel: Channel): void => {
+    channel.confirm();
+    caughtUp(channel);
   };
 
   const current = (batch: Channel[]): Channel[] =>
@@ -109,7 +113,10 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
   link.client.on(dialect.message, (name: string, text: string) => {
     const channel = channels.get(name);
     const notice = channel && parseNotice(text);
-    if (notice) tell(channel, notice);
+    if (!notice) return;
+    // It is subscribed again, whether the reply has been seen or not: the hole is told of before what follows it.
+    caughtUp(channel);
+    tell(channel, notice);
   });
   link.onDown(() => {
     round += 1;

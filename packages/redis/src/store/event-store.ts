@@ -9,14 +9,14 @@ import {
   type StoredEntry,
   type StreamId,
 } from "@segno/core";
+import type { Chain } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
 import type { Keys } from "../keys.ts";
-import { headFields } from "../scripts/fields.ts";
 import type { Script } from "../scripts/script.ts";
 import { appendArgs, parseAppended } from "./append.ts";
 import { parseHead } from "./head.ts";
 import type { Log } from "./logs.ts";
-import { msOf, resultsOf } from "./transaction.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
 
 export type EventStoreDeps = {
   readonly link: Link;
@@ -26,33 +26,21 @@ export type EventStoreDeps = {
   readonly removing: Script;
 };
 
-/** The truth about streams, in Redis: every append is one script and one round trip, every page one MULTI. */
+/** The truth about streams, in Redis: every append is one script, every page one pipeline: one round trip each. */
 export const createEventStore = (deps: EventStoreDeps): EventStore => {
   const { link, keys, log, appending, removing } = deps;
 
-  const head = async (id: StreamId): Promise<Seen> => {
-    const [time, fields] = await link.call((client) =>
-      resultsOf(
-        client
-          .multi()
-          .time()
-          .hmget(keys.head(id), ...headFields),
-      ),
-    );
-    return { head: parseHead(fields), now: msOf(time) };
-  };
+  const snapshot = (id: StreamId, more: (chain: Chain) => Chain): Promise<Snapshot> =>
+    link.call((client) => readSnapshot(client, keys.head(id), more));
+
+  const head = async (id: StreamId): Promise<Seen> => (await snapshot(id, (chain) => chain)).seen;
 
   type Fetched = { readonly seen: Seen; readonly entries: readonly StoredEntry[] };
 
   const fetch = async (id: StreamId, from: number, count: number): Promise<Fetched> => {
-    const [time, fields, items] = await link.call((client) => {
-      const chain = client
-        .multi()
-        .time()
-        .hmget(keys.head(id), ...headFields);
-      return resultsOf(log.range(chain, keys.log(id), from, count));
-    });
-    const seen = { head: parseHead(fields), now: msOf(time) };
+    const range = (chain: Chain): Chain => log.range(chain, keys.log(id), from, count);
+    const { seen, results } = await snapshot(id, range);
+    const [items] = results;
     return { seen, entries: Array.isArray(items) ? items.map(log.entryOf) : [] };
   };
 
@@ -76,11 +64,13 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
     head,
 
     expiry: async (id) => {
-      const [time, ofHead, ofLog] = await link.call((client) =>
-        resultsOf(client.multi().time().pexpiretime(keys.head(id)).pexpiretime(keys.log(id))),
+      const { seen, results } = await snapshot(id, (chain) =>
+        chain.pexpiretime(keys.head(id)).pexpiretime(keys.log(id)),
       );
-      const at = (reply: unknown): number | null => (Number(reply) < 0 ? null : Number(reply));
-      return { head: at(ofHead), log: at(ofLog), now: msOf(time) };
+      const [ofHead = null, ofLog = null] = results.map((at) =>
+        Number(at) < 0 ? null : Number(at),
+      );
+      return { head: ofHead, log: ofLog, now: seen.now };
     },
 
     remove: async (id, incarnation) => {

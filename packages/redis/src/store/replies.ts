@@ -1,6 +1,6 @@
 import type { Chain } from "../connection/client.ts";
 
-/** The results of a MULTI or a pipeline; the first error among them rejects. */
+/** The results of a pipeline or a MULTI; the first error among them rejects. */
 export const resultsOf = async (chain: Chain): Promise<unknown[]> => {
   const replies = await chain.exec();
   if (!replies) throw new Error("the transaction was discarded");

@@ -1,0 +1,25 @@
+import { redisSortedSet, redisStreams } from "@segno/redis";
+import { describeAdapter } from "@segno/testkit/vitest";
+import { startCluster } from "@segno/tools/servers";
+import { uniquePrefix } from "@segno/tools/test-redis";
+import { Cluster } from "ioredis";
+import { Cluster as Cluster5 } from "ioredis5";
+
+const cluster = startCluster();
+
+for (const [major, Client] of [
+  [6, Cluster],
+  [5, Cluster5],
+] as const) {
+  for (const open of [redisStreams, redisSortedSet]) {
+    describeAdapter(`${open.name} on a cluster, ioredis ${major}`, async () => {
+      const { masters } = await cluster;
+      const redis = new Client(
+        masters.map(({ port }) => ({ host: "127.0.0.1", port })),
+        { lazyConnect: true },
+      );
+      const adapter = open(redis, { prefix: uniquePrefix() });
+      return { adapter, close: adapter.close };
+    });
+  }
+}

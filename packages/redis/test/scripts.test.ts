@@ -1,0 +1,96 @@
+import { connect, createServer } from "node:net";
+import { redisUrl } from "@segno/tools/test-redis";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createKeys } from "../src/keys.ts";
+import { opened, template } from "./support/opened.ts";
+import { startProducer } from "./support/writing.ts";
+
+/** Counts what the adapter sends: one write of ours is one request here, for nothing is sent before the answer. */
+const counting = async () => {
+  const counts = { requests: 0, answers: 0 };
+  const target = Number(new URL(redisUrl()).port);
+  const server = createServer((client) => {
+    const upstream = connect(target, "127.0.0.1");
+    let asked = false;
+    client.on("data", (chunk) => {
+      if (!asked) counts.requests += 1;
+      asked = true;
+      upstream.write(chunk);
+    });
+    upstream.on("data", (chunk) => {
+      asked = false;
+      counts.answers += 1;
+      client.write(chunk);
+    });
+    client.on("close", () => upstream.destroy());
+    upstream.on("close", () => client.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return { counts, url: `redis://127.0.0.1:${port}` };
+};
+
+describe.each([
+  ["streams", 6],
+  ["sorted set", 6],
+  ["streams", 5],
+] as const)("scripts, %s, ioredis %s", (kind, major) => {
+  test("an append is one round trip, and so are a start, a heartbeat, an ending and a page", async () => {
+    const { counts, url } = await counting();
+    // No PING among what is counted.
+    const { store } = opened({ kind, major, url, watchdogMs: 60_000 });
+    const producer = await startProducer(store);
+    const trips = async (action: () => Promise<unknown>): Promise<number> => {
+      const before = counts.requests;
+      await action();
+      return counts.requests - before;
+    };
+    expect(await trips(() => startProducer(store))).toBe(1);
+    expect(await trips(() => producer.write("a"))).toBe(1);
+    expect(await trips(() => producer.write())).toBe(1);
+    expect(await trips(() => producer.end())).toBe(1);
+    expect(await trips(() => store.read(producer.id, null, 100))).toBe(1);
+    expect(await trips(() => store.head(producer.id))).toBe(1);
+  });
+
+  test("both keys expire at one instant, which is the head's", async () => {
+    const { store, prefix } = opened({ kind, major });
+    const admin = template();
+    const keys = createKeys(prefix);
+    const producer = await startProducer(store);
+    const ats = () =>
+      Promise.all([
+        admin.pexpiretime(keys.head(producer.id)),
+        admin.pexpiretime(keys.log(producer.id)),
+      ]);
+    for (const act of [() => producer.write("a"), () => producer.write(), () => producer.end()]) {
+      const { now } = await act();
+      const [head, log] = await ats();
+      expect(head).toBe(log);
+      expect([3_600_000, 86_400_000]).toContain(head - now);
+    }
+  });
+});
+
+test("what an event takes: at most 12 bytes more than a raw XADD of the bare payload", async () => {
+  const { store, prefix } = opened({ kind: "streams" });
+  const admin = template();
+  const payload = "p".repeat(100);
+  const header = "cABCD";
+  const count = 5000;
+  const producer = await startProducer(store);
+  const raw = `${prefix}-raw`;
+  for (let sent = 0; sent < count; sent += 250) {
+    await producer.write(...Array.from({ length: 250 }, () => header + payload));
+    const chain = admin.pipeline();
+    for (let i = 0; i < 250; i++) chain.xadd(raw, "*", "d", payload);
+    await chain.exec();
+  }
+  const bytes = async (key: string) => Number(await admin.memory("USAGE", key, "SAMPLES", "0"));
+  const ours = await bytes(createKeys(prefix).log(producer.id));
+  const bare = await bytes(raw);
+  await admin.del(raw);
+  expect((ours - bare) / count).toBeLessThanOrEqual(12);
+});
