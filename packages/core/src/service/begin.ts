@@ -6,6 +6,7 @@ import type { Json } from "../stream/events.ts";
 import type { Term } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Place } from "../stream/position.ts";
+import { checkName, within } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { refusalError } from "./refuse.ts";
 import { checkTtls } from "./settings.ts";
@@ -84,10 +85,13 @@ export const begin = async <A>(
   const term = termOf(context, options);
   const { producer } = term;
   const { owner, kind, metadata, ifStale = "recreate" } = options;
+  checkName("owner", owner);
+  checkName("kind", kind);
   const named = { ...(owner !== undefined && { owner }), ...(kind !== undefined && { kind }) };
-  const started = startedOf(() =>
+  const encoded = startedOf(() =>
     codec.started({ at: clock.now(), ...named, ...(metadata !== undefined && { metadata }) }),
   );
+  const started = within(encoded, settings.maxChunkBytes, "The metadata of a stream");
   const asked = clock.elapsed();
   const shortestTtl = Math.min(term.activeTtlMs, term.endedTtlMs);
   const batchOf = (change: Change): Batch =>

@@ -1,4 +1,5 @@
 import { isStale } from "../stream/head.ts";
+import { checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Description, descriptionOf } from "./describe.ts";
 import type { LossWatch } from "./loss-watch.ts";
@@ -7,7 +8,7 @@ import { persist } from "./persist.ts";
 export type ListOptions = {
   /** Where an earlier listing said to go on. */
   readonly cursor?: string;
-  /** About how many streams to look at; the answer may hold fewer, or none, and still have a cursor. */
+  /** About how many streams to look at, 1 to 1,000, by default 100; the answer may hold fewer, or none, and still have a cursor. */
   readonly limit?: number;
   /** Only the streams that have no terminal, only those that have one; without it, both. */
   readonly only?: "active" | "ended";
@@ -27,7 +28,8 @@ export const list = async <A>(
   options: ListOptions,
   inMemoryCount: number,
 ): Promise<Listed> => {
-  const { cursor, limit = 100, only } = options;
+  const { cursor, only } = options;
+  const limit = checkWhole("limit", options.limit ?? 100, 1, 1_000);
   const patience = {
     clock,
     backoffCapMs: settings.backoffCapMs,

@@ -18,7 +18,7 @@ export const streamIdOf = (value: unknown): StreamId => {
 
 /** A position that came from outside, as a cursor. */
 export const cursorOf = (id: StreamId, token: string): Cursor => {
-  const parsed = parsePosition(id, token);
+  const parsed = parsePosition(id, String(token));
   switch (parsed._tag) {
     case "beginning":
       return start;

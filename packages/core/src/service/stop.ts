@@ -1,7 +1,9 @@
 import { isLeft } from "fp-ts/lib/Either.js";
 import { SegnoError } from "../errors/segno-error.ts";
+import type { Terminal } from "../stream/events.ts";
 import { type Incarnation, parseUlid, type StreamId } from "../stream/ids.ts";
 import { formatPosition } from "../stream/position.ts";
+import { within } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Ended, endedAt } from "./ended.ts";
 import { refusalError } from "./refuse.ts";
@@ -35,15 +37,13 @@ export const stop = async <A>(
   const call = ids.next();
   const { by, reason } = options;
   const named = incarnationOf(options.incarnation);
-  const entry = codec.terminal(
-    {
-      type: "stopped",
-      at: clock.now(),
-      ...(by !== undefined && { by }),
-      ...(reason !== undefined && { reason }),
-    },
-    null,
-  );
+  const stopped: Terminal = {
+    type: "stopped",
+    at: clock.now(),
+    ...(by !== undefined && { by }),
+    ...(reason !== undefined && { reason }),
+  };
+  const entry = within(codec.terminal(stopped, null), settings.maxChunkBytes, "A stop's reason");
   const settled = await settle(context, {
     id,
     command: (incarnation) => ({

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from "../ports/clock.ts";
 import type { IdSource } from "../ports/ids.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { begin, type StartOptions } from "./begin.ts";
+import { checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { start as beginning } from "./cursor.ts";
 import { type Description, describe, type StreamTtl } from "./describe.ts";
@@ -66,6 +67,19 @@ export interface Streams<A> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** A follower that should wait for longer asks again. */
+const longestWaitMs = 86_400_000;
+
+/** Waits for all of them, but no longer than so many ms. */
+const within = async (clock: Clock, ms: number, work: readonly Promise<void>[]): Promise<void> => {
+  let cancel = (): void => {};
+  const timeout = new Promise<void>((resolve) => {
+    cancel = clock.after(ms, resolve);
+  });
+  await Promise.race([Promise.allSettled(work), timeout]);
+  cancel();
+};
+
 export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {
   const { store, notifier, catalogue, text, chunk, upcast, clock = systemClock } = options;
   const settings = settingsOf(options);
@@ -113,7 +127,12 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
   const close = async (): Promise<void> => {
     for (const hub of [...hubs.values()]) hub.end(closedError);
     lossWatch.close();
-    await Promise.allSettled([...writers].map((writer) => writer[Symbol.asyncDispose]()));
+    // A store that does not answer must not hold up a process that wants to end: its leases run out.
+    await within(
+      clock,
+      settings.commandTimeoutMs,
+      [...writers].map((writer) => writer[Symbol.asyncDispose]()),
+    );
     await options.close();
   };
 
@@ -133,12 +152,13 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     follow: (id, { after, signal, wait } = {}) => {
       const streamId = open(id);
       const from = after === undefined ? beginning : cursorOf(streamId, after);
+      const waitMs = wait ?? (from.offset > 0 ? 0 : settings.waitMs);
       return createFollow({
         context,
         id: streamId,
         from,
         signal,
-        waitMs: wait ?? (from.offset > 0 ? 0 : settings.waitMs),
+        waitMs: checkWhole("wait", waitMs, 0, longestWaitMs),
         hubOf: () => hubOf(streamId),
       });
     },

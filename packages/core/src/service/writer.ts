@@ -5,6 +5,7 @@ import type { Incarnation, StreamId } from "../stream/ids.ts";
 import { formatPosition, type Position } from "../stream/position.ts";
 import { createAppender, type Outcome } from "./appender.ts";
 import type { Begun } from "./begin.ts";
+import { exceeds, within } from "./checks.ts";
 import type { Context } from "./context.ts";
 import type { Ended } from "./ended.ts";
 import { createGate } from "./gate.ts";
@@ -53,10 +54,6 @@ const failureOf = (error: unknown): { code: string; message: string } => {
   const message = error instanceof Error ? error.message : String(error);
   return { code: code.slice(0, 100), message: message.slice(0, longestMessage) };
 };
-
-const encoder = new TextEncoder();
-const exceeds = (entry: string, bytes: number): boolean =>
-  entry.length * 3 > bytes && (entry.length > bytes || encoder.encode(entry).length > bytes);
 
 const ignore = (): void => {};
 
@@ -131,7 +128,8 @@ export const createWriter = <A>(
   const endWith = (terminal: Terminal): Promise<Ended> => {
     if (closing) return closing;
     if (!over) {
-      outbox.push(codec.terminal(terminal, begun.ageAt(clock.elapsed())), terminal.type);
+      const entry = codec.terminal(terminal, begun.ageAt(clock.elapsed()));
+      outbox.push(within(entry, settings.maxChunkBytes, "A reason"), terminal.type);
       appender.push();
     }
     closing = outcome.then((how) => {
@@ -204,7 +202,7 @@ export const createWriter = <A>(
       return over || closing ? null : room();
     },
     write,
-    complete: (reason) =>
+    complete: async (reason) =>
       endWith({
         type: "completed",
         at: clock.now(),

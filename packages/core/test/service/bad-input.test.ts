@@ -1,0 +1,129 @@
+import { createStreams, parseStreamId, type SegnoErrorCode, type StartOptions } from "@segno/core";
+import { fpStreams } from "@segno/core/fp";
+import { memoryStreams } from "@segno/memory";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { codeOf, createWorld, rejection, said } from "./world.ts";
+
+/** Whatever is thrown, at once or later. */
+const refusal = async (call: () => unknown): Promise<unknown> => {
+  try {
+    return { resolved: await call() };
+  } catch (error) {
+    return codeOf(error);
+  }
+};
+
+const long = "x".repeat(300_000);
+
+describe("bad input is refused with its code, and leaves every stream as it was", () => {
+  type Streams = ReturnType<typeof createWorld>["streams"];
+  const cases: readonly [string, SegnoErrorCode, (streams: Streams) => unknown][] = [
+    ["an id with braces", "invalid-id", (s) => s.start("a}{b")],
+    ["an empty id", "invalid-id", (s) => s.read("")],
+    ["an id of 129 characters", "invalid-id", (s) => s.stop("x".repeat(129))],
+    ["an id that is no text", "invalid-id", (s) => s.describe(7 as never)],
+    ["a position that is none", "invalid-position", (s) => s.follow("a", { after: "1-0" })],
+    [
+      "a position that is no text",
+      "invalid-position",
+      (s) => s.follow("a", { after: {} as never }),
+    ],
+    ["a wait that is no time", "invalid-options", (s) => s.follow("a", { wait: Number.NaN })],
+    ["an incarnation that is none", "invalid-id", (s) => s.stop("a", { incarnation: "x" })],
+    ["a reason beyond measure", "too-large", (s) => s.stop("a", { reason: long })],
+    ["an owner with control characters", "invalid-options", (s) => s.start("b", { owner: "a\nb" })],
+    ["an owner beyond measure", "invalid-options", (s) => s.start("b", { owner: long })],
+    ["a kind that is empty", "invalid-options", (s) => s.start("b", { kind: "" })],
+    ["metadata beyond measure", "too-large", (s) => s.start("b", { metadata: long })],
+    [
+      "metadata that is not JSON",
+      "invalid-payload",
+      (s) => s.start("b", { metadata: 1n } as never as StartOptions),
+    ],
+    ["a TTL below the lease", "invalid-options", (s) => s.start("b", { activeTtlMs: 5_000 })],
+    ["a lease that is no time", "invalid-options", (s) => s.start("b", { leaseMs: -1 })],
+    ["a listing without end", "invalid-options", (s) => s.list({ limit: 1e9 })],
+    ["a cursor that is none", "invalid-cursor", (s) => s.list({ cursor: "nonsense" })],
+    ["an id that nobody has used", "not-found", (s) => s.read("nobody")],
+  ];
+
+  it.each(cases)("%s: %s", async (_, code, call) => {
+    const world = createWorld();
+    const writer = await world.streams.start("a", { owner: "user-7" });
+    await writer.write(said("x"));
+    await world.clock.advance(1);
+    const before = await world.streams.read("a");
+    const { appends } = world.counts;
+    expect(await refusal(() => call(world.streams))).toBe(code);
+    expect(await world.streams.read("a")).toEqual(before);
+    expect(world.counts.appends).toBe(appends);
+    expect((await world.streams.list()).streams).toHaveLength(1);
+  });
+
+  it("any text at all as an id or a position: refused by its code, or a stream that is not there", async () => {
+    const world = createWorld();
+    await world.streams.run("a", (run) => void run.write(said("x")));
+    const before = await world.streams.read("a");
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary" }), async (text) => {
+        fc.pre(text !== "a");
+        const expected = parseStreamId(text) ? "not-found" : "invalid-id";
+        expect(await refusal(() => world.streams.describe(text))).toBe(expected);
+        expect(await refusal(() => world.streams.remove(text))).toBe(expected);
+        if (text === "0") return;
+        expect(await refusal(() => world.streams.follow("a", { after: text }))).toBe(
+          "invalid-position",
+        );
+      }),
+      { numRuns: 300 },
+    );
+    expect(await world.streams.read("a")).toEqual(before);
+  });
+});
+
+describe("options that cannot work together", () => {
+  it.each([
+    [{ leaseMs: 0 }, /leaseMs is 0/],
+    [{ leaseMs: 1.5 }, /leaseMs is 1.5/],
+    [{ heartbeatMs: 10_000 }, /heartbeatMs \(10000\) must be less than leaseMs/],
+    [
+      { activeTtlMs: 14_000 },
+      /activeTtlMs \(14000\) must be more than leaseMs \+ graceMs \(14000\)/,
+    ],
+    [{ endedTtlMs: -5 }, /endedTtlMs is -5/],
+    [{ maxChunkBytes: 10_000_000 }, /maxChunkBytes .* must be at most/],
+    [{ waitMs: Number.POSITIVE_INFINITY }, /waitMs is Infinity/],
+  ])("%j", (settings, message) => {
+    expect(() => createStreams({ ...memoryStreams(), ...settings })).toThrow(message);
+  });
+});
+
+describe("closing while the store does not answer", () => {
+  it("takes no longer than a command may", async () => {
+    const world = createWorld();
+    const writer = await world.streams.start("a");
+    world.weather.down = true;
+    const before = world.clock.elapsed();
+    await world.clock.until(world.streams.close());
+    expect(world.clock.elapsed() - before).toBeLessThanOrEqual(10_000);
+    expect(await rejection(writer.write(said("x")))).toBe("ended");
+  });
+});
+
+describe("the face for fp-ts", () => {
+  it("gives refusals as Left and values as Right, and nothing before it is run", async () => {
+    const world = createWorld();
+    const fp = fpStreams(world.streams);
+    const starting = fp.start("a");
+    expect(world.counts.appends).toBe(0);
+    const started = await starting();
+    expect(started._tag).toBe("Right");
+    expect(await fp.start("a")()).toMatchObject({ _tag: "Left", left: { code: "stream-active" } });
+    const boom = new Error("boom");
+    const failed = await fp.run("b", {}, () => Promise.reject(boom))();
+    expect(failed).toMatchObject({ _tag: "Left", left: { code: "source-failed", cause: boom } });
+    expect(await fp.read("b")()).toMatchObject({ _tag: "Right", right: { chunks: 0 } });
+    expect(await fp.close()()).toMatchObject({ _tag: "Right" });
+  });
+});
