@@ -5,7 +5,7 @@ import { describeAdapter } from "@segno/testkit/vitest";
 describeAdapter("memoryStreams on a virtual clock", async () => {
   const clock = virtualClock();
   const adapter = memoryStreams({ clock });
-  return { adapter, advance: clock.advance, close: adapter.close };
+  return { adapter, clock, advance: clock.advance, close: adapter.close };
 });
 
 describeAdapter("memoryStreams on the machine's clock", async () => {

@@ -1,11 +1,16 @@
 export * from "./arbitraries/texts.ts";
 export * from "./kit/adapter-under-test.ts";
+export * from "./kit/climates.ts";
 export * from "./kit/law.ts";
 export * from "./kit/seeded-ids.ts";
+export * from "./kit/stage.ts";
 export * from "./kit/trial.ts";
 export * from "./kit/virtual-clock.ts";
+export * from "./kit/weather.ts";
 export * from "./laws/law-of-adapter.ts";
 export * from "./laws/notifier/index.ts";
+export * from "./laws/service/index.ts";
+export * from "./laws/service/law-of-service.ts";
 export * from "./laws/store/index.ts";
 export { sameAnswers } from "./laws/store/model.ts";
 export * from "./model/commands.ts";

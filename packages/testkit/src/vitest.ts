@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { AdapterFactory } from "./kit/adapter-under-test.ts";
+import { type Climate, calm, climates } from "./kit/climates.ts";
+import { openStage } from "./kit/stage.ts";
 import { type OpenTrial, openTrial } from "./kit/trial.ts";
 import type { AdapterLaw } from "./laws/law-of-adapter.ts";
 import { notifierLaws } from "./laws/notifier/index.ts";
+import { serviceLaws } from "./laws/service/index.ts";
 import { storeLaws } from "./laws/store/index.ts";
 
 export type DescribeOptions = {
@@ -33,6 +36,32 @@ export const describeAdapter = (
           it(`${law.promise} ${law.name}`, async () => {
             if (!trial) throw new Error("The adapter could not be opened.");
             await law.check(trial);
+          });
+        }
+      });
+    }
+  });
+};
+
+export type DescribeServiceOptions = DescribeOptions & {
+  /** In which weathers the laws must hold; by default in every one of `climates`. */
+  readonly climates?: readonly Climate[];
+};
+
+/** The promises of the whole service over an adapter: one test for each law in each weather. */
+export const describeService = (
+  name: string,
+  factory: AdapterFactory,
+  { seed = 1, climates: weathers = climates }: DescribeServiceOptions = {},
+): void => {
+  describe(name, () => {
+    for (const climate of weathers) {
+      describe(climate.name, () => {
+        for (const law of serviceLaws) {
+          if (law.calm && climate !== calm) continue;
+          it(`${law.promise} ${law.name}`, async () => {
+            const stage = await openStage(factory, { seed, climate });
+            await law.check(stage).finally(() => stage.close());
           });
         }
       });

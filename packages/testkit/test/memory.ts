@@ -5,7 +5,7 @@ import { type AdapterUnderTest, type VirtualClock, virtualClock } from "@segno/t
 /** The memory adapter on virtual time. */
 export const memory = async (clock: VirtualClock = virtualClock()): Promise<AdapterUnderTest> => {
   const adapter = memoryStreams({ clock });
-  return { adapter, advance: clock.advance, close: adapter.close };
+  return { adapter, clock, advance: clock.advance, close: adapter.close };
 };
 
 /** As if its heads and logs were two keys, of which a store short of memory can take one. */

@@ -9,6 +9,8 @@ export type Trial = Omit<Adapter, "close"> & {
   readonly virtual: boolean;
   readonly seed: number;
   readonly id: () => StreamId;
+  /** A name that is known to be valid. */
+  readonly named: (name: string) => StreamId;
   readonly ulid: () => Ulid;
   /** A duration that the law must wait for: as it is in virtual time, at most 200 ms in real time. */
   readonly brief: (ms: number) => number;
@@ -24,9 +26,17 @@ export type OpenTrial = Trial & { readonly close: () => Promise<void> };
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Seeds choose names and histories; where an outside store is shared, name each run's prefix differently. */
-export const openTrial = async (factory: AdapterFactory, seed = 1): Promise<OpenTrial> => {
-  const { adapter, advance, evict, close } = await factory();
+const named = (name: string): StreamId => {
+  const id = parseStreamId(name);
+  demand(id !== null, `${name} is no valid id.`);
+  return id;
+};
+
+/** Seeds choose names and histories. */
+export const trialOf = (
+  { adapter, advance, evict }: Omit<AdapterUnderTest, "close">,
+  seed: number,
+): Trial => {
   const ids = seededIds(systemClock, seed);
   const pass = advance ?? sleep;
   const virtual = advance !== undefined;
@@ -37,11 +47,8 @@ export const openTrial = async (factory: AdapterFactory, seed = 1): Promise<Open
     virtual,
     seed,
     ulid: () => ids.next(),
-    id: () => {
-      const id = parseStreamId(`law-${ids.next()}`);
-      demand(id !== null, "A ULID makes a valid id.");
-      return id;
-    },
+    id: () => named(`law-${ids.next()}`),
+    named,
     brief: (ms) => (virtual ? ms : Math.min(ms, 200)),
     runs: (count) => (virtual ? count : Math.ceil(count / 5)),
     pass,
@@ -55,6 +62,11 @@ export const openTrial = async (factory: AdapterFactory, seed = 1): Promise<Open
       demand(await holds(), otherwise);
     },
     evict,
-    close,
   };
+};
+
+/** Where an outside store is shared, name each run's prefix differently. */
+export const openTrial = async (factory: AdapterFactory, seed = 1): Promise<OpenTrial> => {
+  const subject = await factory();
+  return { ...trialOf(subject, seed), close: subject.close };
 };

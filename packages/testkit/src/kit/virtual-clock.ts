@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "@segno/core";
+import { LawBroken } from "./law.ts";
 import { settled } from "./settled.ts";
 
 /** A clock that moves only when it is told to. */
@@ -12,7 +13,7 @@ export type VirtualClock = Clock & {
   /** When the next timer is due, in ms from now; null where none waits. */
   readonly nextIn: () => number | null;
   /** Advances from timer to timer until the promise settles; throws when it has not within so much time. */
-  readonly until: <T>(promise: Promise<T>, withinMs?: number) => Promise<T>;
+  readonly until: <T>(promise: Promise<T>, withinMs?: number, what?: string) => Promise<T>;
 };
 
 type Timer = { readonly due: number; readonly callback: () => void };
@@ -68,18 +69,19 @@ export const virtualClock = (startAt = 1_700_000_000_000): VirtualClock => {
     },
     timers: () => timers.size,
     nextIn,
-    until: async (promise, withinMs = 3_600_000) => {
+    until: async (promise, withinMs = 3_600_000, what = "a promise") => {
       let done = false;
       const watched = promise.finally(() => {
         done = true;
       });
       watched.catch(() => {});
-      const end = elapsed + withinMs;
+      const start = elapsed;
+      const end = start + withinMs;
       await settled();
       while (!done) {
         const step = nextIn();
         if (step === null || elapsed + step > end) {
-          throw new Error(`Still pending after ${withinMs} ms of virtual time.`);
+          throw new LawBroken(`Still not after ${elapsed - start} ms of virtual time: ${what}`);
         }
         await advance(step);
       }

@@ -1,10 +1,4 @@
-import {
-  maxBatchBytes,
-  maxBatchEntries,
-  noStream,
-  parseStreamId,
-  type StreamId,
-} from "@segno/core";
+import { maxBatchBytes, maxBatchEntries, noStream, type StreamId } from "@segno/core";
 import fc from "fast-check";
 import { entries, longText, text } from "../../arbitraries/texts.ts";
 import { begin, startBatch, stop } from "../../kit/acting.ts";
@@ -27,11 +21,7 @@ const neighbours = (trial: Trial): readonly StreamId[] => {
     base.padEnd(128, "x"),
     base.padEnd(128, "y"),
   ];
-  return names.map((name) => {
-    const id = parseStreamId(name);
-    demand(id !== null, `${name} is a valid id.`);
-    return id;
-  });
+  return names.map(trial.named);
 };
 
 export const fidelityLaws: readonly AdapterLaw[] = [

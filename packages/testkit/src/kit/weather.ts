@@ -1,0 +1,103 @@
+import type { Adapter, Clock, EventStore, Notice, Notifier, Subscription } from "@segno/core";
+
+/** How the surroundings of one process misbehave; a law turns these as it goes. */
+export type Weather = {
+  /** Every call rejects, and nothing is done. */
+  down: boolean;
+  /** Whether the next append or removal is lost on its way there. */
+  loseRequest: () => boolean;
+  /** Whether the next append or removal is done, and its reply lost. */
+  loseReply: () => boolean;
+  /** How long the next append takes to get there, in ms. */
+  delayMs: () => number;
+  /** Made for each subscription: what becomes of a notice. */
+  notices: () => (notice: Notice) => readonly Notice[];
+  /** How long it takes until a subscription is up, in ms. */
+  subscribeMs: number;
+};
+
+export type Counts = { appends: number; reads: number; subscribed: number; open: number };
+
+export const fairWeather = (): Weather => ({
+  down: false,
+  loseRequest: () => false,
+  loseReply: () => false,
+  delayMs: () => 0,
+  notices: () => (notice) => [notice],
+  subscribeMs: 0,
+});
+
+const lost = (): Error => new Error("the connection was lost");
+
+/** The adapter as one process sees it through its weather. Closing it leaves the adapter open for the others. */
+export const throughWeather = (
+  adapter: Adapter,
+  weather: Weather,
+  clock: Clock,
+  counts: Counts,
+): Adapter => {
+  const { store, notifier, catalogue } = adapter;
+
+  const wait = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (ms > 0) clock.after(ms, resolve);
+      else resolve();
+    });
+
+  const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+    if (weather.down) throw lost();
+    return ask();
+  };
+
+  const changing = async <T>(change: () => Promise<T>): Promise<T> => {
+    if (weather.down || weather.loseRequest()) throw lost();
+    const reply = !weather.loseReply();
+    await wait(weather.delayMs());
+    const answer = await change();
+    if (!reply || weather.down) throw lost();
+    return answer;
+  };
+
+  const seen: EventStore = {
+    append: (id, batch, expected) => {
+      counts.appends += 1;
+      return changing(() => store.append(id, batch, expected));
+    },
+    remove: (id, incarnation) => changing(() => store.remove(id, incarnation)),
+    read: (id, after, limit) => {
+      counts.reads += 1;
+      return asking(() => store.read(id, after, limit));
+    },
+    head: (id) => asking(() => store.head(id)),
+    expiry: (id) => asking(() => store.expiry(id)),
+  };
+
+  const heard: Notifier = {
+    subscribe: async (id, topic, listener): Promise<Subscription> => {
+      if (weather.down) throw lost();
+      await wait(weather.subscribeMs);
+      const pass = weather.notices();
+      const { close } = await notifier.subscribe(id, topic, (notice) => {
+        for (const one of pass(notice)) listener(one);
+      });
+      counts.subscribed += 1;
+      counts.open += 1;
+      let open = true;
+      return {
+        close: async () => {
+          if (open) counts.open -= 1;
+          open = false;
+          await close();
+        },
+      };
+    },
+    publish: (id, topic, notice) => notifier.publish(id, topic, notice),
+  };
+
+  return {
+    store: seen,
+    notifier: heard,
+    catalogue: { list: (options) => asking(() => catalogue.list(options)) },
+    close: async () => {},
+  };
+};

@@ -1,0 +1,19 @@
+import { endingLaws } from "./ending.ts";
+import { followingLaws } from "./following.ts";
+import { keepingLaws } from "./keeping.ts";
+import type { ServiceLaw } from "./law-of-service.ts";
+import { leavingLaws } from "./leaving.ts";
+import { losingLaws } from "./losing.ts";
+import { producingLaws } from "./producing.ts";
+import { stoppingLaws } from "./stopping.ts";
+
+/** What the service must keep over every adapter. */
+export const serviceLaws: readonly ServiceLaw[] = [
+  ...producingLaws,
+  ...stoppingLaws,
+  ...followingLaws,
+  ...endingLaws,
+  ...losingLaws,
+  ...leavingLaws,
+  ...keepingLaws,
+];

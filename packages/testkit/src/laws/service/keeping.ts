@@ -1,0 +1,193 @@
+import fc from "fast-check";
+import { hostileText } from "../../arbitraries/texts.ts";
+import { codeFrom, reader, replay, wholeLife } from "../../kit/audience.ts";
+import { demand } from "../../kit/law.ts";
+import { same } from "../../kit/same.ts";
+import type { ServiceLaw } from "./law-of-service.ts";
+
+const hostileIds: readonly string[] = [
+  "",
+  " ",
+  "a b",
+  "a/b",
+  "{a}",
+  "}",
+  "ä",
+  "a\n",
+  "a\u0000b",
+  "x".repeat(129),
+  "*",
+  "a?",
+  "\ud800",
+];
+
+const hasKey = (value: unknown, key: string): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (Object.hasOwn(value, key) || Object.values(value).some((inner) => hasKey(inner, key)));
+
+export const keepingLaws: readonly ServiceLaw[] = [
+  {
+    name: "describe shows one expiry for all of a stream, live and ended",
+    promise: "P15",
+    check: async (stage) => {
+      const id = stage.trial.id();
+      const streams = stage.process();
+      const writer = await stage.until(
+        streams.start(id, { owner: "ann", kind: "chat" }),
+        "a start",
+      );
+      await stage.until(writer.write({ content: "a" }), "a write");
+      const live = await stage.until(streams.describe(id), "a look");
+      same([live.status, live.owner, live.kind], ["active", "ann", "chat"], "What is known of it");
+      same([live.eventCount, live.chunks], [2, 1], "How much there is");
+      same(live.ttl.synchronized, true, "All keys expire at one instant");
+      await stage.until(writer.complete(), "the completion");
+      const ended = await stage.until(streams.describe(id), "another look");
+      same([ended.status, ended.eventCount, ended.chunks], ["completed", 3, 1], "How it ended");
+      same(ended.ttl.synchronized, true, "All keys expire at one instant");
+      const { endedTtlMs } = stage.settings;
+      const left = ended.ttl.streamTtlMs ?? 0;
+      demand(
+        left <= endedTtlMs && left > endedTtlMs - 10_000,
+        `It is kept for another ${left} ms.`,
+      );
+    },
+  },
+  {
+    name: "payloads of any JSON come back as they were written, live and from the store",
+    promise: "P16",
+    check: async (stage) => {
+      const streams = stage.process();
+      // A key `__proto__` is refused by name; everything else that JSON carries must come back.
+      const more = fc.jsonValue({ maxDepth: 3 }).filter((value) => !hasKey(value, "__proto__"));
+      const payload = fc.record({ content: hostileText, more });
+      const odd = fc.array(payload, { minLength: 1, maxLength: 15 });
+      await fc.assert(
+        fc.asyncProperty(odd, async (payloads) => {
+          const id = stage.trial.id();
+          const live = reader(streams.follow(id));
+          const plain = payloads.map((one) => JSON.parse(JSON.stringify(one)));
+          await stage.until(
+            streams.run(id, async (run) => {
+              for (const payload of payloads) await run.write(payload);
+            }),
+            "a run",
+          );
+          for (const seen of [
+            await stage.until(live.done, "live"),
+            await replay(stage, streams, id),
+          ]) {
+            const data = seen.events.flatMap((event) =>
+              event.type === "chunk" ? [event.data] : [],
+            );
+            same(data, plain, "Payloads come back unchanged");
+          }
+        }),
+        { seed: stage.trial.seed, numRuns: stage.trial.runs(40) },
+      );
+    },
+  },
+  {
+    name: "hostile ids and positions are refused before anything is asked of the store",
+    promise: "P17",
+    check: async (stage) => {
+      const streams = stage.process();
+      const { appends, reads } = stage.counts;
+      for (const id of hostileIds) {
+        const codes = [
+          await codeFrom(streams.start(id)),
+          await codeFrom(streams.stop(id)),
+          await codeFrom(streams.read(id)),
+          await codeFrom(streams.describe(id)),
+          await codeFrom(streams.remove(id)),
+          await codeFrom((async () => streams.follow(id))()),
+        ];
+        same([...new Set(codes)], ["invalid-id"], `The id ${JSON.stringify(id)} is refused`);
+      }
+      const id = stage.trial.id();
+      const tokens = [
+        "",
+        "1",
+        "-1",
+        "0.0",
+        "x".repeat(10_000),
+        "01ARZ3NDEKTSV4RRFFQ69G5FAV.0000000.1.1",
+      ];
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(fc.constantFrom(...tokens), hostileText), async (after) => {
+          if (after === "0") return;
+          const code = await codeFrom((async () => streams.follow(id, { after }))());
+          same(code, "invalid-position", `The position ${JSON.stringify(after)} is refused`);
+        }),
+        { seed: stage.trial.seed, numRuns: 60 },
+      );
+      same(stage.counts.appends, appends, "Nothing was appended");
+      same(stage.counts.reads, reads, "Nothing was read");
+    },
+  },
+  {
+    name: "a position of another stream is refused",
+    promise: "P17",
+    check: async (stage) => {
+      const streams = stage.process();
+      const [mine, other] = [stage.trial.id(), stage.trial.id()];
+      const writer = await stage.until(streams.start(other), "a start");
+      const after = await stage.until(writer.write({ content: "a" }), "a write");
+      await stage.until(writer.complete(), "the completion");
+      const code = await codeFrom((async () => streams.follow(mine, { after }))());
+      same(code, "invalid-position", "A position of another stream");
+    },
+  },
+  {
+    name: "a payload that is too large, or no JSON, fails its own write alone",
+    promise: "P17",
+    check: async (stage) => {
+      const id = stage.trial.id();
+      const streams = stage.process({ maxChunkBytes: 1_000 });
+      const writer = await stage.until(streams.start(id), "a start");
+      const cycle: { content: string; self?: unknown } = { content: "cycle" };
+      cycle.self = cycle;
+      const refusals: readonly [{ content: string }, string][] = [
+        [{ content: "x".repeat(1_000) }, "too-large"],
+        [{ content: "世".repeat(400) }, "too-large"],
+        [cycle, "invalid-payload"],
+      ];
+      for (const [payload, expected] of refusals) {
+        const before = writer.write({ content: "before" });
+        const code = await stage.until(codeFrom(writer.write(payload)), "a write that is refused");
+        same(code, expected, "It is refused by name");
+        await stage.until(before, "the write before it");
+      }
+      await stage.until(writer.complete(), "the completion");
+      const said = ["before", "before", "before"];
+      wholeLife(await replay(stage, streams, id), said, "completed", "A reader");
+    },
+  },
+  {
+    name: "a walk through the list finds every stream, with its status",
+    promise: "P18",
+    check: async (stage) => {
+      const streams = stage.process();
+      const expected = new Map<string, string>();
+      for (let at = 0; at < 12; at++) {
+        const id = stage.trial.id();
+        const writer = await stage.until(streams.start(id, { owner: `${at}` }), "a start");
+        if (at % 2) await stage.until(writer.complete(), "its completion");
+        expected.set(id, at % 2 ? "completed" : "active");
+      }
+      const found = new Map<string, string>();
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof streams.list>> = await stage.until(
+          streams.list(cursor === null ? { limit: 5 } : { limit: 5, cursor }),
+          "a page of the list",
+        );
+        for (const { streamId, status } of page.streams) found.set(streamId, status);
+        cursor = page.cursor;
+        same(page.inMemoryCount, 6, "And says how many this process writes");
+      } while (cursor !== null);
+      for (const [id, status] of expected) same(found.get(id), status, `${id} is listed`);
+    },
+  },
+];
