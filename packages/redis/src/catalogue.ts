@@ -60,7 +60,7 @@ export const createCatalogue = ({ link, keys, mastersOf }: CatalogueDeps): Catal
   };
 
   return {
-    list: ({ cursor, limit }) => {
+    list: async ({ cursor, limit }) => {
       const place = parseCursor(cursor);
       return link.call(async (client) => {
         const masters = mastersOf(client)

@@ -39,7 +39,7 @@ const warningsOf = (info: string): RedisWarning[] => {
 };
 
 /** One INFO: throws where the server is too old, and returns what its settings would lose. */
-export const checkServer = async (client: Client): Promise<RedisWarning[]> => {
+export const checkServer = async (client: Pick<Client, "info">): Promise<RedisWarning[]> => {
   let info: string;
   try {
     info = String(await client.info());
