@@ -26,9 +26,9 @@ const folders = (/** @type {readonly string[]} */ paths) => [
 /** @param {string} config @param {readonly string[]} targets */
 async function cruise(config, targets) {
   const args = ["--config", config, "--output-type", "json", ...targets];
-  const { output } = await tool(cruiser, args);
+  const { stdout, output } = await tool(cruiser, args);
   try {
-    return /** @type {CruiseResult} */ (JSON.parse(output.slice(output.indexOf("{"))));
+    return /** @type {CruiseResult} */ (JSON.parse(stdout));
   } catch {
     throw new Error(output);
   }

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { environment, root } from "./workspace.js";
 
 /**
- * @typedef {{ code: number, output: string }} Result
+ * @typedef {{ code: number, output: string, stdout: string }} Result
  * @typedef {{ env?: Record<string, string>, cwd?: string }} Options
  */
 
 /**
- * Runs a program and keeps all that it printed.
+ * Runs a program and keeps all that it printed: `stdout` by itself, `output` with the errors.
  *
  * @param {string} file @param {readonly string[]} args @param {Options} [options]
  * @returns {Promise<Result>}
@@ -20,16 +20,22 @@ export function run(file, args, { env = {}, cwd = root } = {}) {
       stdio: ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
     });
+    let stdout = "";
     let output = "";
-    const keep = (/** @type {Buffer} */ chunk) => {
-      output += chunk.toString();
-    };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
-    child.on("error", (cause) => resolve({ code: 127, output: `${output}${cause.message}\n` }));
-    child.on("close", (code, signal) =>
-      resolve({ code: code ?? 1, output: signal ? `${output}ended by ${signal}\n` : output }),
+    child.stdout.setEncoding("utf8").on("data", (text) => {
+      stdout += text;
+      output += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+    child.on("error", ({ message }) =>
+      resolve({ code: 127, stdout, output: `${output}${message}\n` }),
     );
+    child.on("close", (code, signal) => {
+      if (signal) output += `ended by ${signal}\n`;
+      resolve({ code: code ?? 1, stdout, output });
+    });
   });
 }
 

@@ -19,8 +19,8 @@ function prune(/** @type {string} */ name) {
 
 /** What is in a tarball, and its manifest. */
 async function unpack(/** @type {string} */ tarball) {
-  const { output: list } = await run("tar", ["-tzf", tarball]);
-  const { output: manifest } = await run("tar", ["-xzOf", tarball, "package/package.json"]);
+  const { stdout: list } = await run("tar", ["-tzf", tarball]);
+  const { stdout: manifest } = await run("tar", ["-xzOf", tarball, "package/package.json"]);
   return { files: list.trim().split("\n"), manifest };
 }
 

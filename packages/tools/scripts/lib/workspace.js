@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The root of the workspace, wherever these scripts are called from. */
@@ -27,7 +27,7 @@ export const publicPackages = () =>
 export const pnpm = () => String(readJson("package.json").packageManager).split("+")[0] ?? "pnpm";
 
 /**
- * What children see: a home even where the shell has none, and the tools of this workspace first.
+ * What children see: a home even where the shell has none.
  *
  * @param {Record<string, string>} [more]
  * @returns {Record<string, string | undefined>}
@@ -35,7 +35,6 @@ export const pnpm = () => String(readJson("package.json").packageManager).split(
 export const environment = (more = {}) => ({
   ...process.env,
   HOME: process.env["HOME"] || homedir(),
-  PATH: [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter),
   ...more,
 });
 
