@@ -13,7 +13,7 @@ const isMissing = (error: unknown): boolean =>
 export const createScript = (text: string): Script => {
   const sha = createHash("sha1").update(text).digest("hex");
   return {
-    load: (client) => client.script("LOAD", text),
+    load: async (client) => client.script("LOAD", text),
     run: (client, keys, args) =>
       client.evalsha(sha, keys, ...args).catch((error: unknown) => {
         if (isMissing(error)) return client.eval(text, keys, ...args);
