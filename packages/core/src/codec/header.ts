@@ -14,9 +14,9 @@ const values: Int8Array = Int8Array.from({ length: 128 }, (_, code) =>
   digits.indexOf(String.fromCharCode(code)),
 );
 
-/** What is no time counts as the start: a clock that was set back must not break a stream. */
+/** What is no time, NaN too, counts as the start: a clock that was set back must not break a stream. */
 export const formatMs = (ms: number): string => {
-  let rest = ms > 0 ? Math.min(Math.floor(ms), longestMs) : 0;
+  let rest = Math.min(Math.max(0, Math.floor(ms)), longestMs) || 0;
   let text = "";
   for (; rest >= goesOn; rest = Math.floor(rest / goesOn)) {
     text += digits.charAt(goesOn + (rest % goesOn));

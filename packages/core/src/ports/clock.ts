@@ -18,13 +18,10 @@ const detach = (timer: unknown): void => {
 /** The longest delay a timer can hold; a longer one would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Asked for once: on some platforms the global is a getter, and time is read on the path of every chunk. */
-const monotonic = performance;
-
 /** The clock of the machine: the only place in the core where time comes from outside. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  elapsed: () => monotonic.now(),
+  elapsed: () => performance.now(),
   after: (ms, callback, background) => {
     const timer = setTimeout(callback, Math.min(Math.max(0, ms), longestTimerMs));
     if (background) detach(timer);

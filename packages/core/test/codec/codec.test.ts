@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { left, right } from "fp-ts/lib/Either.js";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
 import { type BadEntry, type Codec, createCodec } from "../../src/codec/codec.ts";
 import type { InvalidPayload } from "../../src/codec/issues.ts";
@@ -10,8 +10,13 @@ import { life, rightOf } from "../support/entries.ts";
 import { ulid } from "../support/given.ts";
 
 const { startedAt } = life;
-const codec = createCodec({});
-const words = createCodec({ chunk: z.object({ content: z.string() }) });
+const wordsSchema = z.object({ content: z.string() });
+let codec: Codec<Json>;
+let words: Codec<{ content: string }>;
+beforeEach(() => {
+  codec = createCodec({});
+  words = createCodec({ chunk: wordsSchema });
+});
 
 const bad = (reason: string) => left({ _tag: "bad-entry", reason } satisfies BadEntry);
 const invalid = (...issues: InvalidPayload["issues"]) =>
@@ -267,9 +272,9 @@ describe("a codec without a schema", () => {
 
 describe("an upcaster", () => {
   const upcast = (raw: unknown): unknown => (typeof raw === "string" ? { content: raw } : raw);
-  const newer = createCodec({ chunk: z.object({ content: z.string() }), upcast });
 
   it("makes today's payload of what was stored, before the schema sees it", () => {
+    const newer = createCodec({ chunk: wordsSchema, upcast });
     const today = right({ type: "chunk", at: startedAt + 1, data: { content: "Hi" } });
     expect(newer.decode('cB"Hi"', life)).toEqual(today);
     expect(newer.decode('cB{"content":"Hi"}', life)).toEqual(today);
@@ -294,12 +299,12 @@ describe("an upcaster", () => {
 
 describe("the types", () => {
   it("let the payload of the schema flow through, and JSON where there is none", () => {
-    expectTypeOf(words).toEqualTypeOf<Codec<{ content: string }>>();
+    expectTypeOf(createCodec({ chunk: wordsSchema })).toEqualTypeOf<Codec<{ content: string }>>();
     expectTypeOf(words.chunk).parameter(0).toEqualTypeOf<{ content: string }>();
     const decoded = rightOf(words.decode('cA{"content":"Hi"}', life));
     expectTypeOf(decoded).toEqualTypeOf<LifecycleEvent<{ content: string }>>();
     if (decoded.type === "chunk") expectTypeOf(decoded.data.content).toBeString();
-    expectTypeOf(codec).toEqualTypeOf<Codec<Json>>();
+    expectTypeOf(createCodec({})).toEqualTypeOf<Codec<Json>>();
     expectTypeOf(codec.started).parameter(0).toEqualTypeOf<Omit<Started, "type" | "incarnation">>();
     // @ts-expect-error: a schema of another payload is no schema of this one
     createCodec<{ content: string }>({ chunk: z.object({ text: z.string() }) });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { formatJson, parseJson } from "../../src/codec/json.ts";
 import { jsons, texts } from "../support/arbitraries.ts";
 
@@ -67,6 +67,19 @@ describe("JSON", () => {
     '{"__pr\\u006fto__":1}',
   ])("is not read where a key spells __proto__: %s", (text) => {
     expect(() => parseJson(text)).toThrow(new TypeError("the key __proto__ is not allowed"));
+  });
+
+  it("is looked through only where it could spell the key", () => {
+    const parse = vi.spyOn(JSON, "parse");
+    parseJson('{"a":1}');
+    expect(parse.mock.lastCall).toEqual(['{"a":1}']);
+    parseJson('{"\\u0061":1}');
+    expect(parse.mock.lastCall).toHaveLength(2);
+    parseJson('"__proto__"');
+    expect(parse.mock.lastCall).toHaveLength(2);
+    parse.mockClear();
+    formatJson({ a: "__proto__ \u0001" });
+    expect(parse).not.toHaveBeenCalled();
   });
 
   it("is read where an escape spells something else", () => {

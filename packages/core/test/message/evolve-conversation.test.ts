@@ -34,16 +34,16 @@ const told = [started, question, begin("a"), say("a", "Be")];
 
 describe("the conversation in a stream", () => {
   it("is empty before and after the start", () => {
-    expect(fold()).toEqual({ messages: [] });
-    expect(fold(started)).toEqual({ messages: [] });
+    expect(fold()).toStrictEqual({ messages: [] });
+    expect(fold(started)).toStrictEqual({ messages: [] });
   });
 
   it("is what the chunks say", () => {
-    expect(fold(...told)).toEqual({ messages: [asked, { ...answer, status: "streaming" }] });
+    expect(fold(...told)).toStrictEqual({ messages: [asked, { ...answer, status: "streaming" }] });
   });
 
   it("begins anew with every start", () => {
-    expect(fold(...told, started, begin("b"))).toEqual({
+    expect(fold(...told, started, begin("b"))).toStrictEqual({
       messages: [{ messageId: "b", role: "assistant", content: "", status: "streaming" }],
     });
   });
@@ -54,7 +54,7 @@ describe("the conversation in a stream", () => {
     [failed, { status: "failed", code: "producer-lost", message: "silence" }],
     [completed, { status: "complete" }],
   ])("is closed by the stream's end: %o", (terminal, how) => {
-    expect(fold(...told, begin("b"), terminal)).toEqual({
+    expect(fold(...told, begin("b"), terminal)).toStrictEqual({
       messages: [
         asked,
         { ...answer, ...how },
@@ -80,32 +80,37 @@ describe("the events that close a conversation", () => {
   const two = fold(...told, begin("b"));
 
   it("say of each open message how the stream ended", () => {
-    expect(closingEvents(two, stopped)).toEqual([
+    expect(closingEvents(two, stopped)).toStrictEqual([
       { type: "ai-message-stopped", messageId: "a", by: "user-7", reason: "enough" },
       { type: "ai-message-stopped", messageId: "b", by: "user-7", reason: "enough" },
     ]);
-    expect(closingEvents(two, { type: "stopped", at: 3 })).toEqual([
+    expect(closingEvents(two, { type: "stopped", at: 3 })).toStrictEqual([
       { type: "ai-message-stopped", messageId: "a" },
       { type: "ai-message-stopped", messageId: "b" },
     ]);
-    expect(closingEvents(two, failed)).toEqual([
+    expect(closingEvents(two, failed)).toStrictEqual([
       { type: "ai-message-failed", messageId: "a", code: "producer-lost", message: "silence" },
       { type: "ai-message-failed", messageId: "b", code: "producer-lost", message: "silence" },
     ]);
-    expect(closingEvents(two, completed)).toEqual([
+    expect(closingEvents(two, completed)).toStrictEqual([
       { type: "ai-message-complete", messageId: "a" },
       { type: "ai-message-complete", messageId: "b" },
     ]);
   });
 
+  it("change nothing for an end of a newer version", () => {
+    const closing = closingEvents(two, foreign<Terminal>("paused"));
+    expect(closing.reduce(evolveMessage, two)).toBe(two);
+  });
+
   it("are none where nothing is open", () => {
-    expect(closingEvents(emptyConversation, stopped)).toEqual([]);
-    expect(closingEvents(fold(question), stopped)).toEqual([]);
+    expect(closingEvents(emptyConversation, stopped)).toStrictEqual([]);
+    expect(closingEvents(fold(question), stopped)).toStrictEqual([]);
   });
 
   it("are events of today, nothing of a stream about them", () => {
     const recorded = { ...stopped, position: "0", offset: 9 };
-    expect(closingEvents(two, recorded)[0]).toEqual({
+    expect(closingEvents(two, recorded)[0]).toStrictEqual({
       type: "ai-message-stopped",
       messageId: "a",
       by: "user-7",
@@ -121,7 +126,7 @@ describe("any sequence of a stream's events", () => {
     fc.assert(
       fc.property(histories, terminals, (events, terminal) => {
         const { messages } = fold(...events, terminal);
-        expect(messages.filter(({ status }) => status === "streaming")).toEqual([]);
+        expect(messages.filter(({ status }) => status === "streaming")).toStrictEqual([]);
       }),
     );
   });
@@ -131,7 +136,7 @@ describe("any sequence of a stream's events", () => {
       fc.property(histories, terminals, (events, terminal) => {
         const before = fold(...events);
         const closed = closingEvents(before, terminal).reduce(evolveMessage, before);
-        expect(fold(...events, terminal)).toEqual(closed);
+        expect(fold(...events, terminal)).toStrictEqual(closed);
       }),
     );
   });
@@ -140,7 +145,7 @@ describe("any sequence of a stream's events", () => {
     fc.assert(
       fc.property(histories, (events) => {
         const from = events.findLastIndex(({ type }) => type === "started");
-        expect(fold(...events)).toEqual(fold(...events.slice(Math.max(0, from))));
+        expect(fold(...events)).toStrictEqual(fold(...events.slice(Math.max(0, from))));
       }),
     );
   });

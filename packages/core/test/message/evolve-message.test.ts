@@ -40,29 +40,29 @@ const open: Message = {
 
 describe("a conversation", () => {
   it("is empty at first", () => {
-    expect(fold()).toEqual({ messages: [] });
+    expect(fold()).toStrictEqual({ messages: [] });
   });
 
   it("has a user's message whole", () => {
-    expect(fold(question)).toEqual({ messages: [asked] });
+    expect(fold(question)).toStrictEqual({ messages: [asked] });
   });
 
   it("has an answer streaming from its start", () => {
-    expect(fold(question, begin)).toEqual({ messages: [asked, open] });
-    expect(fold({ type: "ai-message-start", messageId: "a" })).toEqual({
+    expect(fold(question, begin)).toStrictEqual({ messages: [asked, open] });
+    expect(fold({ type: "ai-message-start", messageId: "a" })).toStrictEqual({
       messages: [{ messageId: "a", role: "assistant", content: "", status: "streaming" }],
     });
   });
 
   it("joins the pieces of an answer", () => {
-    expect(fold(question, begin, say("Be"), say(""), say("cause"))).toEqual({
+    expect(fold(question, begin, say("Be"), say(""), say("cause"))).toStrictEqual({
       messages: [asked, { ...open, content: "Because" }],
     });
   });
 
   it("keeps answers that stream side by side apart, in the order of their starts", () => {
     const other: MessageEvent = { type: "ai-message-start", messageId: "b" };
-    expect(fold(begin, other, say("1"), say("2", "b"), say("3"), complete)).toEqual({
+    expect(fold(begin, other, say("1"), say("2", "b"), say("3"), complete)).toStrictEqual({
       messages: [
         { ...open, content: "13", status: "complete" },
         { messageId: "b", role: "assistant", content: "2", status: "streaming" },
@@ -76,7 +76,7 @@ describe("a conversation", () => {
     [{ type: "ai-message-stopped", messageId: "a" } as const, { status: "stopped" }],
     [fail, { status: "failed", code: "boom", message: "!" }],
   ])("closes an answer: %o", (ending, how) => {
-    expect(fold(question, begin, say("Be"), ending)).toEqual({
+    expect(fold(question, begin, say("Be"), ending)).toStrictEqual({
       messages: [asked, { ...open, content: "Be", ...how }],
     });
   });
@@ -84,7 +84,7 @@ describe("a conversation", () => {
   it("copies the list and the one message, and shares the others", () => {
     const before = fold(question, begin);
     const after = evolveMessage(before, say("Be"));
-    expect(before).toEqual({ messages: [asked, open] });
+    expect(before).toStrictEqual({ messages: [asked, open] });
     expect(after.messages[0]).toBe(before.messages[0]);
   });
 });
@@ -143,7 +143,7 @@ describe("any sequence of message events", () => {
         expect(new Set(ids).size).toBe(ids.length);
         for (const message of messages) {
           const own = events.filter(({ messageId }) => messageId === message.messageId);
-          expect(fold(...own)).toEqual({ messages: [message] });
+          expect(fold(...own)).toStrictEqual({ messages: [message] });
         }
       }),
     );
@@ -155,7 +155,7 @@ describe("any sequence of message events", () => {
         events.reduce((before: Conversation, event) => {
           const copy = structuredClone(before);
           const after = evolveMessage(before, event);
-          expect(before).toEqual(copy);
+          expect(before).toStrictEqual(copy);
           return after;
         }, emptyConversation);
       }),
@@ -168,7 +168,7 @@ describe("any sequence of message events", () => {
     fc.assert(
       fc.property(fc.array(messageEvents, { maxLength: 20 }), (events) => {
         const twice = events.flatMap((event) => [event, event]);
-        expect(statuses(fold(...twice))).toEqual(statuses(fold(...events)));
+        expect(statuses(fold(...twice))).toStrictEqual(statuses(fold(...events)));
       }),
     );
   });

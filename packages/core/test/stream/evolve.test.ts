@@ -31,20 +31,20 @@ const endings: readonly Terminal[] = [
 
 describe("a stream", () => {
   it("is empty before its first event", () => {
-    expect(fold()).toEqual({ status: "empty" });
+    expect(fold()).toStrictEqual({ status: "empty" });
   });
 
   it("is active once started", () => {
-    expect(fold(started)).toEqual(active);
+    expect(fold(started)).toStrictEqual(active);
   });
 
   it("keeps what the start said", () => {
     const said = { owner: "user-7", kind: "answer", metadata: { model: "m" } };
-    expect(fold({ ...started, ...said })).toEqual({ ...active, ...said });
+    expect(fold({ ...started, ...said })).toStrictEqual({ ...active, ...said });
   });
 
   it("counts chunks and events, and moves its last activity", () => {
-    expect(fold(started, chunk(110), chunk(120))).toEqual({
+    expect(fold(started, chunk(110), chunk(120))).toStrictEqual({
       ...active,
       chunks: 2,
       eventCount: 3,
@@ -53,7 +53,7 @@ describe("a stream", () => {
   });
 
   it.each(endings)("ends as $type, with the whole ending", (ending) => {
-    expect(fold(started, chunk(110), ending)).toEqual({
+    expect(fold(started, chunk(110), ending)).toStrictEqual({
       ...active,
       status: ending.type,
       ending,
@@ -66,8 +66,8 @@ describe("a stream", () => {
   it("begins anew with another start, live or ended", () => {
     const again: Event = { type: "started", at: 200, incarnation: ulid("BBB") };
     const anew = { ...active, incarnation: ulid("BBB"), startedAt: 200, lastActivity: 200 };
-    expect(fold({ ...started, owner: "user-7" }, chunk(110), again)).toEqual(anew);
-    for (const ending of endings) expect(fold(started, ending, again)).toEqual(anew);
+    expect(fold({ ...started, owner: "user-7" }, chunk(110), again)).toStrictEqual(anew);
+    for (const ending of endings) expect(fold(started, ending, again)).toStrictEqual(anew);
   });
 
   it("is not moved by what comes before the start", () => {
@@ -85,13 +85,13 @@ describe("a stream", () => {
     const recorded = { position: beginning, offset: 3, reset: true as const };
     const said = { owner: "user-7", kind: "answer", metadata: 1 };
     const begun = { ...started, ...said };
-    expect(fold({ ...begun, ...recorded })).toEqual(fold(begun));
+    expect(fold({ ...begun, ...recorded })).toStrictEqual(fold(begun));
     for (const ending of endings) {
       const over = fold({ ...begun, ...recorded }, { ...ending, ...recorded });
-      expect(over).toEqual(fold(begun, ending));
+      expect(over).toStrictEqual(fold(begun, ending));
     }
     const quiet: Terminal = { type: "stopped", at: 130 };
-    expect(fold(started, { ...quiet, ...recorded })).toEqual(fold(started, quiet));
+    expect(fold(started, { ...quiet, ...recorded })).toStrictEqual(fold(started, quiet));
     expect(fold(started, quiet)).toMatchObject({ ending: { type: "stopped", at: 130 } });
   });
 
@@ -123,7 +123,7 @@ describe("any sequence of events", () => {
         const from = events.findLastIndex((event) => event.type === "started");
         const first = events[from];
         if (first?.type !== "started") {
-          expect(fold(...events)).toEqual({ status: "empty" });
+          expect(fold(...events)).toStrictEqual({ status: "empty" });
           return;
         }
         const life = events.slice(from);
@@ -131,7 +131,7 @@ describe("any sequence of events", () => {
         const counted = end < 0 ? life : life.slice(0, end + 1);
         const ending = life[end];
         const { type: _, at, ...said } = first;
-        expect(fold(...events)).toEqual({
+        expect(fold(...events)).toStrictEqual({
           ...said,
           status: ending?.type ?? "active",
           startedAt: at,
@@ -166,7 +166,7 @@ describe("the bare ending", () => {
         ...ending,
         ...{ position: beginning, offset: 3, stack: "at x" },
       });
-      expect(Object.entries(copy).sort()).toEqual(Object.entries(ending).sort());
+      expect(Object.entries(copy).sort()).toStrictEqual(Object.entries(ending).sort());
     }
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseStreamId, parseUlid } from "../../src/stream/ids.ts";
 import { texts } from "../support/arbitraries.ts";
 
-const noStrings = [undefined, null, 1, true, {}, [], ["a"], new String("a")];
+const noStrings = [undefined, null, 1, true, {}, [], ["a"], ["01ARZ3NDEKTSV4RRFFQ69G5FAV"]];
 
 describe("a stream id", () => {
   it.each(["a", "answer-1", "AZaz09_.:~-", "x".repeat(128), ".."])("may be %s", (id) => {
