@@ -16,3 +16,4 @@ export { sameAnswers } from "./laws/store/model.ts";
 export * from "./model/commands.ts";
 export * from "./model/model-store.ts";
 export * from "./saboteurs/index.ts";
+export * from "./saboteurs/service/index.ts";

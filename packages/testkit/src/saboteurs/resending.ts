@@ -123,6 +123,21 @@ export const resendingSaboteurs: readonly Saboteur[] = [
     }),
   },
   {
+    name: "forgets what it had stored once a stream has ended",
+    breaks: [
+      "after: what is stored is skipped, the rest appended",
+      "what a refusal says was stored is what the log holds",
+    ],
+    wrap: withStore((store) => ({
+      append: async (id, batch, expected) => {
+        const answer = await store.append(id, batch, expected);
+        const { head, now } = await store.head(id);
+        if (isLeft(answer) || !answer.right.duplicate || !head?.terminal) return answer;
+        return left({ _tag: "closed", head, now, stored: 0 });
+      },
+    })),
+  },
+  {
     name: "stores as much of a batch as it has room for",
     breaks: [
       "a batch up to the bounds is stored, one beyond them is too-large and changes nothing",

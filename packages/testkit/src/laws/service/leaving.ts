@@ -14,7 +14,7 @@ const released = async (
   await stage.eventually(
     () => stage.counts.open === open,
     `${who} left ${stage.counts.open - open} subscriptions behind.`,
-    60_000,
+    stage.trial.virtual ? 500 : 2_000,
   );
   same(stage.timers(), timers, `${who} left timers behind`);
 };
@@ -114,14 +114,17 @@ export const leavingLaws: readonly ServiceLaw[] = [
         const id = stage.trial.id();
         const streams = stage.process();
         const writer = await stage.until(stage.process().start(id), "a start");
+        const { subscribed } = stage.counts;
         const readers: Reader[] = [];
         for (let at = 0; at < followers; at++) readers.push(reader(streams.follow(id)));
         const live = (): boolean => readers.every(({ events }) => events.length === 1);
         await stage.eventually(live, "All readers come to the head.");
-        const { reads, subscribed } = stage.counts;
+        const { reads } = stage.counts;
         for (let at = 0; at < 50; at++) {
           await stage.until(writer.write({ content: `${at}` }), "a write");
         }
+        // Long enough for several looks at the position.
+        await stage.trial.pass(stage.settings.positionCheckMs * 3);
         await stage.until(writer.complete(), "the completion");
         for (const { done } of readers) {
           same((await stage.until(done, "a reader")).events.length, 52, "Each reader sees it all");

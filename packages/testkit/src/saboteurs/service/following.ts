@@ -1,0 +1,219 @@
+import { isSegnoError, type Recorded, SegnoError } from "@segno/core";
+import type { Said } from "../../kit/stage.ts";
+import {
+  overAdapter,
+  type ServiceSaboteur,
+  withFollow,
+  withSettings,
+  withStreams,
+} from "./service-saboteur.ts";
+
+const done = { done: true, value: undefined } as const;
+
+export const followingServiceSaboteurs: readonly ServiceSaboteur[] = [
+  overAdapter("goes on by the offset alone, in whatever life", [
+    "a recreated stream begins anew for its readers, marked as a reset",
+  ]),
+  overAdapter("lets the log expire ten milliseconds after the head", [
+    "describe shows one expiry for all of a stream, live and ended",
+  ]),
+  overAdapter("brings Unicode into another normal form", [
+    "payloads of any JSON come back as they were written, live and from the store",
+  ]),
+  {
+    name: "leaves an event out",
+    breaks: ["whoever joins, whenever and from wherever, gets every event once and in order"],
+    create: withFollow((follow) => ({
+      next: async () => {
+        const step = await follow.next();
+        return !step.done && step.value.offset === 17 ? follow.next() : step;
+      },
+    })),
+  },
+  {
+    name: "gives an event twice",
+    breaks: ["whoever joins, whenever and from wherever, gets every event once and in order"],
+    create: withFollow((follow) => {
+      let again: Recorded<Said> | null = null;
+      return {
+        next: async () => {
+          if (again?.offset === 17) {
+            const value = again;
+            again = null;
+            return { done: false, value };
+          }
+          const step = await follow.next();
+          again = step.value ?? null;
+          return step;
+        },
+      };
+    }),
+  },
+  {
+    name: "resumes one event too late",
+    breaks: [
+      "cut and resumed at any places, a reader loses and doubles nothing",
+      "a position gets the rest and the terminal, whether or not the stream has ended meanwhile",
+    ],
+    create: withFollow((follow, { after }) => {
+      let skip = after !== undefined && after !== "0";
+      return {
+        next: async () => {
+          if (skip) await follow.next();
+          skip = false;
+          return follow.next();
+        },
+      };
+    }),
+  },
+  {
+    name: "waits for no start",
+    breaks: ["following before the start waits for it"],
+    create: withFollow(
+      () => ({}),
+      (options) => ({ ...options, wait: 0 }),
+    ),
+  },
+  {
+    name: "does not mark a reset",
+    breaks: [
+      "a recreated stream begins anew for its readers, marked as a reset",
+      "a live reader goes on into the next life of a stale stream",
+    ],
+    create: withFollow((follow) => ({
+      next: async () => {
+        const step = await follow.next();
+        if (step.done) return step;
+        const { reset: _, ...value } = step.value;
+        return { done: false, value };
+      },
+    })),
+  },
+  {
+    name: "drops what a slow reader has not taken in time",
+    breaks: ["a slow reader holds up nobody and misses nothing"],
+    create: withFollow((follow) => {
+      const held: IteratorResult<Recorded<Said>, undefined>[] = [];
+      let pumping: Promise<void> | null = null;
+      const pump = async (): Promise<void> => {
+        for (;;) {
+          const step = await follow.next();
+          held.push(step);
+          if (held.length > 64) held.shift();
+          if (step.done) return;
+        }
+      };
+      return {
+        next: async () => {
+          pumping ??= pump();
+          while (held.length === 0) await Promise.race([pumping, Promise.resolve()]);
+          return held.shift() ?? done;
+        },
+      };
+    }),
+  },
+  {
+    name: "hides every error behind a clean end",
+    breaks: [
+      "where nothing is started, a reader is told not-found after its wait",
+      "a stream that is removed ends its readers as deleted, and its producer",
+      "a stream whose time runs out ends its readers as expired",
+      "a store that stays away ends readers as store-unavailable, one that comes back nobody",
+      "hole 16: a log that is gone ends readers as trimmed",
+    ],
+    create: withFollow((follow) => ({
+      next: async () => {
+        try {
+          return await follow.next();
+        } catch (error) {
+          if (isSegnoError(error)) return done;
+          throw error;
+        }
+      },
+    })),
+  },
+  {
+    name: "calls expired what was deleted",
+    breaks: ["a stream that is removed ends its readers as deleted, and its producer"],
+    create: withFollow((follow) => ({
+      next: async () => {
+        try {
+          return await follow.next();
+        } catch (error) {
+          if (isSegnoError(error, "deleted")) throw new SegnoError("expired", error.message);
+          throw error;
+        }
+      },
+    })),
+  },
+  {
+    name: "does not heed the caller's signal",
+    breaks: ["the caller's own abort rejects with its reason, at once"],
+    create: withFollow(
+      () => ({}),
+      ({ signal: _, ...options }) => options,
+    ),
+  },
+  {
+    name: "says of every ending that the stream was completed",
+    breaks: ["ended tells how a stream ended, as a value"],
+    create: withFollow((follow) => ({
+      ended: follow.ended.then(() => ({ _tag: "completed", event: null })),
+    })),
+  },
+  {
+    name: "does not let go when its reader leaves",
+    breaks: ["whoever leaves, however, leaves no subscription and no timer"],
+    create: withFollow(() => ({ return: async () => done })),
+  },
+  {
+    name: "lets go of nothing when it is closed",
+    breaks: ["close ends everyone and releases everything, leases included"],
+    create: withStreams(() => ({ close: async () => {} })),
+  },
+  {
+    name: "subscribes and reads for each follower",
+    breaks: ["followers of one stream in one process cost the store what one costs"],
+    create: (create) => (options) => {
+      const streams = create(options);
+      return { ...streams, follow: (id, how) => create(options).follow(id, how) };
+    },
+  },
+  {
+    name: "trims ids",
+    breaks: ["hostile ids and positions are refused before anything is asked of the store"],
+    create: withStreams((streams) => ({
+      read: (id) => streams.read(id.trim()),
+      stop: (id, options) => streams.stop(id.trim(), options),
+    })),
+  },
+  {
+    name: "takes a position that it cannot read for the beginning",
+    breaks: [
+      "hostile ids and positions are refused before anything is asked of the store",
+      "a position of another stream is refused",
+    ],
+    create: withStreams((streams) => ({
+      follow: (id, options = {}) => {
+        try {
+          return streams.follow(id, options);
+        } catch (error) {
+          if (isSegnoError(error, "invalid-position")) return streams.follow(id);
+          throw error;
+        }
+      },
+    })),
+  },
+  {
+    name: "has no bound for a chunk but the store's",
+    breaks: ["a payload that is too large, or no JSON, fails its own write alone"],
+    create: withSettings({ maxChunkBytes: 262_144 }),
+  },
+  {
+    name: "lists one page and no more",
+    breaks: ["a walk through the list finds every stream, with its status"],
+    create: withStreams((streams) => ({
+      list: async (options) => ({ ...(await streams.list(options)), cursor: null }),
+    })),
+  },
+];

@@ -1,0 +1,11 @@
+import { followingServiceSaboteurs } from "./following.ts";
+import { producingServiceSaboteurs } from "./producing.ts";
+import type { ServiceSaboteur } from "./service-saboteur.ts";
+
+export type { ServiceSaboteur } from "./service-saboteur.ts";
+
+/** For every law of the service, at least one service or adapter that breaks it. */
+export const serviceSaboteurs: readonly ServiceSaboteur[] = [
+  ...producingServiceSaboteurs,
+  ...followingServiceSaboteurs,
+];

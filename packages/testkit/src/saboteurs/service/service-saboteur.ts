@@ -1,0 +1,99 @@
+import type {
+  Adapter,
+  Follow,
+  FollowOptions,
+  Run,
+  Settings,
+  StartOptions,
+  Streams,
+  Writer,
+} from "@segno/core";
+import type { CreateStreams, Said } from "../../kit/stage.ts";
+import { saboteurs } from "../index.ts";
+
+/** A service, or the adapter under it, that is broken in one way, and the laws that must notice. */
+export type ServiceSaboteur = {
+  /** What it does wrong, as a sentence about it. */
+  readonly name: string;
+  readonly breaks: readonly string[];
+  readonly create?: (create: CreateStreams) => CreateStreams;
+  readonly wrap?: (adapter: Adapter) => Adapter;
+};
+
+/** One of the broken adapters, under an honest service. */
+export const overAdapter = (name: string, breaks: readonly string[]): ServiceSaboteur => {
+  const known = saboteurs.find((one) => one.name === name);
+  if (!known) throw new Error(`No saboteur is named ${name}.`);
+  return { name: `runs over an adapter that ${name}`, breaks, wrap: known.wrap };
+};
+
+export const withSettings =
+  (settings: Partial<Settings>) =>
+  (create: CreateStreams): CreateStreams =>
+  (options) =>
+    create({ ...options, ...settings });
+
+type Change = (streams: Streams<Said>) => Partial<Streams<Said>>;
+
+export const withStreams =
+  (change: Change) =>
+  (create: CreateStreams): CreateStreams =>
+  (options) => {
+    const streams = create(options);
+    return { ...streams, ...change(streams) };
+  };
+
+type Write = Pick<Writer<Said>, "write" | "ready">;
+
+/** Keeps a writer's getters alive: it is looked through, not copied. */
+const looking = <W extends Write>(writer: W, change: Partial<Write>): W =>
+  new Proxy(writer, {
+    get: (target, key) =>
+      Object.hasOwn(change, key) ? Reflect.get(change, key) : Reflect.get(target, key),
+  });
+
+type Produce = (run: Run<Said>) => unknown;
+
+/** `run` has two shapes; this sees one. */
+export const withRun =
+  (streams: Streams<Said>, change: (produce: Produce) => Produce): Streams<Said>["run"] =>
+  (id: string, second: StartOptions | Produce, third?: Produce) => {
+    const [options, produce] =
+      typeof second === "function" ? [{}, second] : [second, third ?? (() => {})];
+    return streams.run(id, options, change(produce));
+  };
+
+export const withWriter = (
+  change: (writer: Write) => Partial<Write>,
+): ((create: CreateStreams) => CreateStreams) =>
+  withStreams((streams) => ({
+    start: async (id, options) => {
+      const writer = await streams.start(id, options);
+      return looking(writer, change(writer));
+    },
+    run: withRun(streams, (produce) => (run) => produce(looking(run, change(run)))),
+  }));
+
+type Retelling = Partial<Pick<Follow<Said>, "next" | "return" | "ended">>;
+
+/** Each follower is told otherwise. */
+export const withFollow = (
+  change: (follow: Follow<Said>, options: FollowOptions) => Retelling,
+  ask: (options: FollowOptions) => FollowOptions = (options) => options,
+): ((create: CreateStreams) => CreateStreams) =>
+  withStreams((streams) => ({
+    follow: (id, options = {}) => {
+      const follow = streams.follow(id, ask(options));
+      const other = change(follow, options);
+      const told: Follow<Said> = {
+        ended: other.ended ?? follow.ended,
+        get readable() {
+          return follow.readable;
+        },
+        next: other.next ?? (() => follow.next()),
+        return: other.return ?? (() => follow.return()),
+        [Symbol.asyncIterator]: () => told,
+      };
+      return told;
+    },
+  }));
