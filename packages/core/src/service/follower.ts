@@ -50,6 +50,8 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   let page: Page | null = null;
   let pageAt = 0;
   let hub: Hub<A> | null = null;
+  /** The hub, once its subscription was seen to be up. */
+  let confirmed: Hub<A> | null = null;
   let head: Head | null = null;
   let pulled = false;
   let unpulled: number | null = null;
@@ -74,6 +76,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     if (!hub) return;
     const left = hub;
     hub = null;
+    confirmed = null;
     signal?.removeEventListener("abort", abort);
     left.leave(member);
   };
@@ -150,6 +153,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     }
     const joined = hub;
     await joined.confirmed();
+    confirmed = joined;
     return joined;
   };
 
@@ -290,7 +294,8 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
       waiter = { resolve, reject };
     });
     last = given;
-    seek();
+    // Caught up with a hub that is live: it will wake, and there is nothing to do until then.
+    if (failure || confirmed?.after(cursor) !== null) seek();
     return given;
   };
 
