@@ -1,11 +1,13 @@
 import { redisSortedSet, redisStreams } from "@segno/redis";
 import { describeAdapter } from "@segno/testkit/vitest";
-import { startCluster } from "@segno/tools/servers";
+import { type Cluster as Servers, startCluster } from "@segno/tools/servers";
 import { uniquePrefix } from "@segno/tools/test-redis";
 import { Cluster } from "ioredis";
 import { Cluster as Cluster5 } from "ioredis5";
+import { afterAll } from "vitest";
 
-const cluster = startCluster();
+let cluster: Promise<Servers> | undefined;
+afterAll(async () => (await cluster)?.stop());
 
 for (const [major, Client] of [
   [6, Cluster],
@@ -13,6 +15,7 @@ for (const [major, Client] of [
 ] as const) {
   for (const open of [redisStreams, redisSortedSet]) {
     describeAdapter(`${open.name} on a cluster, ioredis ${major}`, async () => {
+      cluster ??= startCluster();
       const { masters } = await cluster;
       const redis = new Client(
         masters.map(({ port }) => ({ host: "127.0.0.1", port })),

@@ -1,5 +1,6 @@
 import type { Clock } from "@segno/core";
 import type { Client, RedisTemplate } from "./client.ts";
+import { every } from "./every.ts";
 import { createLink, type Link } from "./link.ts";
 import { clusterOptions, standaloneOptions } from "./redis-options.ts";
 import { createWatchdog } from "./watchdog.ts";
@@ -54,11 +55,22 @@ export const connect = (template: RedisTemplate, deps: ConnectDeps): Link => {
   );
 };
 
+/** How often the slot table is asked for: with version 5, subscribers of a moved slot heard nothing for 9 s. */
+const refreshMs = 1000;
+
 /** A Cluster client of our own, each of whose nodes is watched. */
 export const connectCluster = (template: RedisTemplate, deps: ConnectDeps): Link => {
   const options = clusterOptions(template.options, deps);
   const client = template.duplicate([] as never, options as never) as Client;
   const nodes = (): Client[] => client.nodes?.("all") ?? [];
   // A node that is let go is dialled again by the next slot table, or replaced by it.
-  return watched(client, deps, nodes, (_, node) => node.disconnect());
+  const link = watched(client, deps, nodes, (_, node) => node.disconnect());
+  const stop = every(deps.clock, refreshMs, () => {
+    if (link.up()) client.refreshSlotsCache?.();
+  });
+  const close = (): void => {
+    stop();
+    link.close();
+  };
+  return { ...link, close };
 };

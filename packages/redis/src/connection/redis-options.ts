@@ -61,7 +61,6 @@ export const standaloneOptions = (template: object, deps: OptionsDeps): object =
 /** For the commands of a Cluster, whose nodes' connections are ioredis' own. */
 export const clusterOptions = (template: object, deps: OptionsDeps): object => {
   const nodes = "redisOptions" in template ? (template.redisOptions ?? {}) : {};
-  const own = "slotsRefreshInterval" in template ? template.slotsRefreshInterval : undefined;
   return {
     ...common(template, deps),
     redisOptions: { ...nodes, ...common(nodes, deps) },
@@ -71,8 +70,10 @@ export const clusterOptions = (template: object, deps: OptionsDeps): object => {
     scaleReads: "master",
     /** Subscriptions are ours, one connection per master. */
     shardedSubscribers: false,
-    /** Version 5 stayed silent for 9 s after a slot had moved; with this 0.65 s. */
-    slotsRefreshInterval: own ?? 1000,
+    /** Ours (`refreshMs`): that of ioredis goes on for ever where it is closed in the middle of a round. */
+    slotsRefreshInterval: 0,
+    /** One each 100 ms of an outage: a failover takes longer than the 16 that it would give up after. */
+    maxRedirections: 16 + Math.ceil(deps.timeoutMs / 100),
     clusterRetryStrategy: (attempt: number) => retryDelay(deps.clock, attempt),
     /** A lost node is not waited for: the next slot table says who serves instead. */
     clusterNodeRetryStrategy: null,

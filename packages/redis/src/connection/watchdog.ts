@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from "@segno/core";
 import type { Client } from "./client.ts";
+import { every } from "./every.ts";
 
 export type WatchdogDeps = {
   readonly clock: Clock;
@@ -60,17 +61,7 @@ export const createWatchdog = (deps: WatchdogDeps): Cancel => {
     }
   };
 
-  let cancel: Cancel = () => {};
-  const again = (): void => {
-    cancel = clock.after(
-      lookMs,
-      () => {
-        for (const target of targets()) look(target);
-        again();
-      },
-      "background",
-    );
-  };
-  again();
-  return () => cancel();
+  return every(clock, lookMs, () => {
+    for (const target of targets()) look(target);
+  });
 };

@@ -33,6 +33,8 @@ export type Courier = {
   readonly add: (channel: Channel) => void;
   readonly remove: (channel: Channel) => void;
   readonly size: () => number;
+  /** The server may have dropped some of them on a living connection. */
+  readonly doubt: () => void;
   readonly close: () => void;
 };
 
@@ -111,6 +113,8 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
   };
 
   link.client.on(dialect.message, (name: string, text: string) => {
+    // The last words of a connection that was given up: what follows them may be lost.
+    if (!link.up()) return;
     const channel = channels.get(name);
     const notice = channel && parseNotice(text);
     if (!notice) return;
@@ -118,10 +122,11 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
     caughtUp(channel);
     tell(channel, notice);
   });
-  link.onDown(() => {
+  const doubtAll = (): void => {
     round += 1;
     for (const channel of channels.values()) channel.missed = channel.isConfirmed;
-  });
+  };
+  link.onDown(doubtAll);
   link.onUp(() => void resume());
 
   return {
@@ -139,6 +144,10 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
         link.call((client) => dialect.unsubscribe(client, channel.name)).catch(() => {});
     },
     size: () => channels.size,
+    doubt: () => {
+      doubtAll();
+      if (link.up()) void resume();
+    },
     close: () => {
       round += 1;
       channels.clear();

@@ -14,7 +14,7 @@ export type ShardsDeps = {
   readonly connect: (node: Client) => Link;
 };
 
-type Shard = { readonly courier: Courier; readonly close: Cancel };
+type Shard = { readonly courier: Courier; readonly close: Cancel; doubted: boolean };
 type Placed = { readonly channel: Channel; readonly slot: number; shard: Shard | null };
 
 const addressOf = ({ options }: Client): string =>
@@ -36,14 +36,19 @@ export const createShards = ({ link, clock, connect }: ShardsDeps): Carrier => {
     own.client.on("error", (error: Error) => {
       if (error.message.startsWith("Command queue state error")) own.renew();
     });
-    // What version 6 says when a slot has moved.
-    own.client.on("moved", () => refresh());
+    // What version 6 says when the server has dropped channels, without saying which. Their slot has moved,
+    // or it was only given once more to the node that had it: then it is to be subscribed again right there.
+    own.client.on("moved", () => {
+      shard.doubted = true;
+      refresh();
+    });
     const courier = createCourier({ link: own, dialect: shardedDialect, clock, onRefused });
     const close = (): void => {
       courier.close();
       own.close();
     };
-    return { courier, close };
+    const shard: Shard = { courier, close, doubted: false };
+    return shard;
   };
 
   const shardAt = (slot: number): Shard | null => {
@@ -70,14 +75,18 @@ export const createShards = ({ link, clock, connect }: ShardsDeps): Carrier => {
     shard.courier.add(one.channel);
   };
 
-  /** After each new slot table: channels go where their slots went; connections without any go. */
+  /** After each new slot table: channels go where their slots went; connections without any are closed. */
   const settle = (): void => {
     if (closed) return;
     for (const one of placed.values()) place(one);
     for (const [key, shard] of shards) {
-      if (shard.courier.size() > 0) continue;
-      shards.delete(key);
-      shard.close();
+      if (shard.courier.size() === 0) {
+        shards.delete(key);
+        shard.close();
+      } else if (shard.doubted) {
+        shard.doubted = false;
+        shard.courier.doubt();
+      }
     }
   };
 
