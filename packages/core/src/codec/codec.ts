@@ -5,7 +5,13 @@ import type { Incarnation } from "../stream/ids.ts";
 import { formatMs, readMs, widthOf } from "./header.ts";
 import { type InvalidPayload, issuesOf, reasonOf } from "./issues.ts";
 import { formatJson, parseJson } from "./json.ts";
-import { formatStarted, formatTerminal, readStarted, readTerminal } from "./marks.ts";
+import {
+  formatDatedTerminal,
+  formatStarted,
+  formatTerminal,
+  readStarted,
+  readTerminal,
+} from "./marks.ts";
 
 /** What is stored cannot be read. */
 export type BadEntry = { readonly _tag: "bad-entry"; readonly reason: string };
@@ -102,8 +108,8 @@ export const createCodec = <A = Json>({ chunk: schema, upcast }: CodecOptions<A>
     },
     terminal: (event, atMs) =>
       atMs === null
-        ? dated[event.type] + formatTerminal(event, "dated")
-        : undated[event.type] + formatMs(atMs) + formatTerminal(event, "undated"),
+        ? dated[event.type] + formatDatedTerminal(event)
+        : undated[event.type] + formatMs(atMs) + formatTerminal(event),
     decode: (entry, life) => {
       try {
         return read(entry, life);

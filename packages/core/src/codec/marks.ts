@@ -27,10 +27,15 @@ export const readStarted = (body: unknown, incarnation: Incarnation): Started =>
   incarnation,
 });
 
-/** The time stands in the body only where the header has none. */
-export const formatTerminal = (event: Terminal, time: "dated" | "undated"): string => {
-  const { type: _, at, ...body } = bareTerminal(event);
-  return formatJson(time === "dated" ? { at, ...body } : body);
+/** For an entry whose header has the time. */
+export const formatTerminal = (event: Terminal): string => {
+  const { type: _, at: __, ...body } = bareTerminal(event);
+  return formatJson(body);
+};
+
+export const formatDatedTerminal = (event: Terminal): string => {
+  const { type: _, ...body } = bareTerminal(event);
+  return formatJson(body);
 };
 
 /** Throws where the body is none of `formatTerminal`; where the header has no time, the body has. */

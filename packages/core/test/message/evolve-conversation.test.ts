@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type Conversation, emptyConversation } from "../../src/message/conversation.ts";
 import type { MessageEvent } from "../../src/message/events.ts";
 import {
@@ -77,7 +77,10 @@ describe("the conversation in a stream", () => {
 });
 
 describe("the events that close a conversation", () => {
-  const two = fold(...told, begin("b"));
+  let two: Conversation;
+  beforeEach(() => {
+    two = fold(...told, begin("b"));
+  });
 
   it("say of each open message how the stream ended", () => {
     expect(closingEvents(two, stopped)).toStrictEqual([

@@ -90,10 +90,9 @@ describe("a conversation", () => {
 });
 
 describe("nothing changes by", () => {
-  const closed = [complete, stop, fail].map((ending) => fold(question, begin, say("Be"), ending));
-
   it("what comes after a message's end", () => {
-    for (const before of closed) {
+    for (const ending of [complete, stop, fail]) {
+      const before = fold(question, begin, say("Be"), ending);
       for (const late of [begin, say("late"), complete, stop, fail]) {
         expect(evolveMessage(before, late)).toBe(before);
       }
