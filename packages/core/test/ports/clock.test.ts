@@ -53,6 +53,7 @@ describe("the clock of the machine", () => {
     const since = systemClock.elapsed();
     vi.advanceTimersByTime(250);
     expect(systemClock.now()).toBe(1_000_250);
+    expect(systemClock.elapsed() - since).toBe(250);
     vi.setSystemTime(500);
     expect(systemClock.now()).toBe(500);
     expect(systemClock.elapsed()).toBeGreaterThanOrEqual(since);
