@@ -1,4 +1,5 @@
-import { type Cancel, type Clock, SegnoError } from "@segno/core";
+import { type Clock, SegnoError } from "@segno/core";
+import { type Call, createCalls } from "./calls.ts";
 import type { Client } from "./client.ts";
 
 /** One of our own connections, reconnecting for ever until it is closed. */
@@ -31,8 +32,6 @@ export type LinkDeps = {
   readonly prepare?: (client: Client) => Promise<void>;
 };
 
-type Call = { sent: boolean; readonly send: () => void; readonly fail: (cause: unknown) => void };
-
 const unavailable = (message: string, cause?: unknown): SegnoError =>
   new SegnoError("store-unavailable", message, { cause });
 
@@ -41,7 +40,6 @@ const messageOf = (cause: unknown): string =>
 
 export const createLink = (deps: LinkDeps): Link => {
   const { client, clock, timeoutMs, lazy, prepare } = deps;
-  const calls = new Set<Call>();
   const upListeners: (() => void)[] = [];
   const downListeners: (() => void)[] = [];
   let up = false;
@@ -51,10 +49,7 @@ export const createLink = (deps: LinkDeps): Link => {
   let connection = 0;
   let lastError: unknown;
   let fatal: unknown;
-
-  const failSent = (cause: unknown): void => {
-    for (const call of [...calls]) if (call.sent) call.fail(cause);
-  };
+  const calls = createCalls({ clock, timeoutMs, lastError: () => lastError });
 
   const down = (): void => {
     connection += 1;
@@ -62,13 +57,15 @@ export const createLink = (deps: LinkDeps): Link => {
       up = false;
       for (const listener of downListeners) listener();
     }
-    failSent(unavailable("The connection to Redis closed before the answer came.", lastError));
+    calls.failSent(
+      unavailable("The connection to Redis closed before the answer came.", lastError),
+    );
   };
 
   const open = (): void => {
     up = true;
     for (const listener of upListeners) listener();
-    for (const call of [...calls]) if (!call.sent) call.send();
+    calls.sendWaiting();
   };
 
   const ready = (): void => {
@@ -85,7 +82,7 @@ export const createLink = (deps: LinkDeps): Link => {
       (cause: unknown) => {
         if (mine !== connection || closed) return;
         fatal = cause;
-        for (const call of [...calls]) call.fail(cause);
+        calls.failAll(cause);
       },
     );
   };
@@ -120,44 +117,26 @@ export const createLink = (deps: LinkDeps): Link => {
       if (closed) return reject(new SegnoError("closed", "The connection to Redis was closed."));
       if (fatal !== undefined) return reject(fatal);
       wake();
-      let cancel: Cancel = () => {};
-      const settle = (): void => {
-        cancel();
-        calls.delete(own);
-      };
       const fail = (cause: unknown): void => {
         if (!calls.has(own)) return;
-        settle();
+        calls.delete(own);
         const known = cause instanceof SegnoError;
         reject(known ? cause : unavailable(`Redis refused: ${messageOf(cause)}`, cause));
       };
       const own: Call = {
         sent: false,
+        begunAt: clock.elapsed(),
         send: () => {
           own.sent = true;
           send(client).then((answer) => {
-            if (!calls.has(own)) return;
-            settle();
+            calls.delete(own);
+            // Of no effect where it was given up before.
             resolve(answer);
           }, fail);
         },
         fail,
       };
-      const begunAt = clock.elapsed();
-      const expire = (): void => {
-        // A timer that comes late saw a blocked event loop: the answer may be here, and goes first.
-        if (clock.elapsed() - begunAt > timeoutMs + 100) {
-          cancel = clock.after(50, late);
-        } else late();
-      };
-      const late = (): void =>
-        fail(
-          own.sent
-            ? unavailable(`Redis did not answer within ${timeoutMs} ms.`)
-            : unavailable(`No connection to Redis within ${timeoutMs} ms.`, lastError),
-        );
       calls.add(own);
-      cancel = clock.after(timeoutMs, expire);
       if (up) own.send();
     });
 
@@ -179,9 +158,7 @@ export const createLink = (deps: LinkDeps): Link => {
       closed = true;
       up = false;
       connection += 1;
-      for (const pending of [...calls]) {
-        pending.fail(new SegnoError("closed", "The connection to Redis was closed."));
-      }
+      calls.failAll(new SegnoError("closed", "The connection to Redis was closed."));
       client.disconnect();
     },
   };

@@ -16,69 +16,79 @@ export type Publish = "PUBLISH" | "SPUBLISH";
  */
 export const appendScript = (log: LogScript, publish: Publish): string => `
 -- KEYS  1 head (hash)  2 log
--- ARGV  1 expectation: a(fter) n(o-stream) u(nchanged) l(ive)
+-- ARGV  1 expectation: a(fter) n(o-stream) u(nchanged) l(ive); "+" behind it: 6 to 15 are there
 --       2 after: "incarnation epoch producer"   unchanged, live: incarnation
 --       3 after: offset   unchanged: revision
---       4 after: what the notice begins with; a line feed at its end says that the entries follow
---         unchanged: lease end
---       5 index of the last argument before the entries: 5, or 15 where these are there:
+--       4 after: epoch    unchanged: lease end
+--       5 after: what the notice begins with; a line feed at its end says that the entries follow
 --       6 terminal  7 closer
 --       8 producer  9 lease ms  10 active TTL ms  11 ended TTL ms  (of a start or a takeover)
 --       12 incarnation  13 owner  14 kind  (of a start)
 --       15 "1": the notice carries the entries
+--       and then the entries
 -- Answers, all times in ms but the revision, which is in µs
---       { 1 (2: stored before), offset, revision, lease end, now, epoch (not said where it is the caller's) }
+--       "revision lease": the common case, short because it is the hot one. Epoch and offset are the caller's
+--         own, the revision is the time, and the lease begins with it
+--       { 1 (2: stored before), offset, revision, lease end, now, epoch }
 --       { refusal, entries of this batch that are stored, now, { the head's fields } }
 local call = redis.call
 local head, log = KEYS[1], KEYS[2]
-local before = tonumber(ARGV[5])
-local count = #ARGV - before
-local own = ARGV[1] == "a"
 local time = call("TIME")
-local us = time[1] * 1e6 + time[2]
+-- in µs, six digits of them behind the seconds
+local stamp = time[1] .. string.sub("00000" .. time[2], -6)
+local us = tonumber(stamp)
 local now = math.floor(us / 1000)
 
 -- 1. The common case, by itself because it is the hot one: the producer's own next batch or heartbeat,
 --    exactly at the head. What is compared names a living term, so it has not ended either.
-if own and before == 5 then
+if ARGV[1] == "a" then
   local h = call("HMGET", head, "x", "o", "r", "l", "a")
-  if h[1] == ARGV[2] and h[2] == ARGV[3] then
-    local offset, revision = tonumber(ARGV[3]), h[3] + 1
-    if revision < us then revision = us end
-    local leaseUntil, expireAt = now + h[4], string.format("%.0f", now + h[5])
+  local revision = tonumber(h[3])
+  if h[1] == ARGV[2] and h[2] == ARGV[3] and revision and revision < us then
+    local before, base, skip, epoch = 5, tonumber(ARGV[3]), 0, ARGV[4]
+    local count = #ARGV - before
+    local expireAt = string.format("%.0f", now + h[5])
     if count == 0 then
       call("PEXPIREAT", head, expireAt)
+      call("HSET", head, "r", stamp)
     else
-      local epoch, base, skip = string.match(ARGV[2], " (%d+) "), offset, 0
       ${log.add}
+      call("HSET", head, "o", base + count, "r", stamp)
+      call("PEXPIREAT", head, expireAt)
     end
-    call("HSET", head, "o", offset + count, "r", string.format("%.0f", revision), "u", string.format("%.0f", leaseUntil))
-    if count > 0 then call("PEXPIREAT", head, expireAt) end
     call("PEXPIREAT", log, expireAt)
     if count > 0 then
-      local text = ARGV[4]
+      local text = ARGV[5]
       if string.byte(text, -1) == 10 then text = text .. table.concat(ARGV, "\\n", 6) end
       redis.pcall("${publish}", string.sub(head, 1, -2) .. "c", text)
     end
-    return { 1, offset + count, revision, leaseUntil, now }
+    return stamp .. " " .. h[4]
   end
 end
 
 -- 2. The whole contract.
-local life, caller, producer = string.match(ARGV[2], "^(%S*) ?(%S*) ?(%S*)$")
+local expectation, plain = string.sub(ARGV[1], 1, 1), #ARGV[1] == 1
+local before = plain and 5 or 15
+local count, own = #ARGV - before, expectation == "a"
+local life, producer = string.match(ARGV[2], "^(%S*) ?%S* ?(%S*)$")
+local caller = ARGV[4]
 local terminal, closer, term, starts = "", "", "", false
-if before > 5 then
+if not plain then
   terminal, closer, term, starts = ARGV[6], ARGV[7], ARGV[8], ARGV[12] ~= ""
 end
-local h = call("HMGET", head, "x", "o", "r", "l", "a", "d", "t", "s", "u")
+local h = call("HMGET", head, "x", "o", "r", "l", "a", "d", "t", "s")
 local exists = type(h[1]) == "string"
 local ended = type(h[7]) == "string" and h[7] ~= ""
-local from, offset, incarnation, epoch, writer = 0, 0, "", 0, ""
+local from, offset, incarnation, epoch, writer, revision, leaseUntil = 0, 0, "", 0, "", 0, 0
 if own then from = tonumber(ARGV[3]) end
 if exists then
   offset = math.floor(h[2])
   incarnation, epoch, writer = string.match(h[1], "^(%S*) (%S*) (%S*)")
   epoch = tonumber(epoch)
+  -- the revision, and behind it, where it is ahead of the clock, the time of the last append
+  local first, second = string.match(h[3], "^(%d+) ?(%d*)$")
+  revision = tonumber(first)
+  leaseUntil = math.floor((tonumber(second) or revision) / 1000) + h[4]
 end
 
 -- how many of n entries behind an offset carry the caller's epoch, counted from the first
@@ -89,7 +99,7 @@ local function stored(after, n)
 end
 
 local refusal, duplicate
-if ARGV[1] == "n" then
+if expectation == "n" then
   refusal = exists and "exists"
 elseif not exists then
   refusal = "not-found"
@@ -109,9 +119,9 @@ elseif own then
   end
 elseif incarnation ~= life then
   refusal = "changed"
-elseif ARGV[1] == "l" then
+elseif expectation == "l" then
   refusal = ended and "closed"
-elseif tonumber(h[3]) ~= tonumber(ARGV[3]) or tonumber(h[9]) ~= tonumber(ARGV[4]) then
+elseif revision ~= tonumber(ARGV[3]) or leaseUntil ~= tonumber(ARGV[4]) then
   refusal = "changed"
 elseif ended and not starts then
   refusal = "closed"
@@ -123,17 +133,22 @@ if refusal then
 end
 if duplicate then
   if ended or epoch ~= tonumber(caller) then
-    return { 2, offset, tonumber(h[3]), tonumber(h[9]), now, epoch }
+    return { 2, offset, revision, leaseUntil, now, epoch }
   end
   -- it renews a living head of its own, like any append, and does nothing else
   count, terminal, closer, term = 0, "", "", ""
 end
 
-local revision = us
-if exists and h[3] + 1 > us then revision = h[3] + 1 end
+local mark = stamp
+if revision >= us then
+  revision = revision + 1
+  mark = string.format("%.0f", revision) .. " " .. stamp
+else
+  revision = us
+end
 local lease, ttl, endedTtl = h[4], h[5], h[6]
 if term ~= "" then lease, ttl, endedTtl = ARGV[9], ARGV[10], ARGV[11] end
-local leaseUntil, expireAt = now + lease, now + (terminal ~= "" and endedTtl or ttl)
+local expireAt = string.format("%.0f", now + (terminal ~= "" and endedTtl or ttl))
 if starts then
   incarnation, epoch, writer, offset = ARGV[12], 1, term, 0
 elseif not own then
@@ -143,13 +158,11 @@ end
 local base = own and from or offset
 local last, skip = math.max(offset, base + count), offset - base
 epoch = string.format("%.0f", epoch)
-revision, leaseUntil = string.format("%.0f", revision), string.format("%.0f", leaseUntil)
-expireAt = string.format("%.0f", expireAt)
 
 -- a head says in one field whose the living term is: see 1
 local state = incarnation .. " " .. epoch .. " " .. writer
 if terminal ~= "" then state = state .. " ended" end
-local set = { "HSET", head, "x", state, "o", last, "r", revision, "u", leaseUntil }
+local set = { "HSET", head, "x", state, "o", last, "r", mark }
 local function put(field, value)
   set[#set + 1] = field
   set[#set + 1] = value
@@ -181,11 +194,11 @@ call("PEXPIREAT", log, expireAt)
 if count > 0 or term ~= "" then
   local text = "a " .. incarnation .. " " .. epoch .. " " .. (base + 1) .. " " .. last .. " "
   text = text .. (terminal ~= "" and terminal or "-")
-  local whole = before == 5 and string.byte(ARGV[4], -1) == 10 or before == 15 and ARGV[15] == "1"
+  local whole = plain and string.byte(ARGV[5], -1) == 10 or not plain and ARGV[15] == "1"
   if whole and count > 0 then text = text .. "\\n" .. table.concat(ARGV, "\\n", before + 1) end
   local channels = string.sub(head, 1, -2)
   redis.pcall("${publish}", channels .. "c", text)
   if not own then redis.pcall("${publish}", channels .. "s", text) end
 end
-return { duplicate and 2 or 1, last, tonumber(revision), tonumber(leaseUntil), now, tonumber(epoch) }
+return { duplicate and 2 or 1, last, revision, now + lease, now, tonumber(epoch) }
 `;

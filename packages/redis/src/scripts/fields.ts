@@ -3,8 +3,7 @@ export const headFields = [
   "x", // "incarnation epoch producer", and " ended" behind it when it has
   "s", // started at, ms
   "o", // offset of the last entry
-  "r", // revision, µs
-  "u", // lease until, ms
+  "r", // revision, µs; behind it, where it is ahead of the clock, when it was last appended to
   "l", // lease, ms
   "a", // TTL while active, ms
   "d", // TTL after the end, ms

@@ -29,32 +29,45 @@ const noticeOf = ({ incarnation, epoch, offset }: After, count: number, inline: 
 
 type Args = (string | number)[];
 
-const expectedArgs = (expected: Expected, count: number, inline: boolean): Args => {
+const expectedArgs = (
+  args: Args,
+  expected: Expected,
+  count: number,
+  inline: boolean,
+  plain: boolean,
+): void => {
   switch (expected._tag) {
     case "after": {
       const { incarnation, epoch, offset, producer } = expected;
       const notice = count > 0 ? noticeOf(expected, count, inline) : "";
-      return ["a", `${incarnation} ${epoch} ${producer}`, offset, notice];
+      const term = `${incarnation} ${epoch} ${producer}`;
+      args.push(plain ? "a" : "a+", term, offset, epoch, notice);
+      break;
     }
     case "no-stream":
-      return ["n", "", "", ""];
+      args.push(plain ? "n" : "n+", "", "", "", "");
+      break;
     case "unchanged":
-      return ["u", expected.incarnation, expected.revision, expected.leaseUntil];
+      args.push(
+        plain ? "u" : "u+",
+        expected.incarnation,
+        expected.revision,
+        expected.leaseUntil,
+        "",
+      );
+      break;
     case "live":
-      return ["l", expected.incarnation, "", ""];
+      args.push(plain ? "l" : "l+", expected.incarnation, "", "", "");
+      break;
     default:
-      return expected satisfies never;
+      expected satisfies never;
   }
 };
 
-/** The rest of the append script's arguments before the entries; see its head. */
+/** What an append changes besides. */
 const changeArgs = (args: Args, { start, takeOver, end }: Batch, inline: boolean): void => {
-  if (!start && !takeOver && !end) {
-    args.push("5");
-    return;
-  }
   const term = start ?? takeOver;
-  args.push("15", end?.terminal ?? "", end?.closer ?? "");
+  args.push(end?.terminal ?? "", end?.closer ?? "");
   args.push(
     term?.producer ?? "",
     term?.leaseMs ?? "",
@@ -64,18 +77,40 @@ const changeArgs = (args: Args, { start, takeOver, end }: Batch, inline: boolean
   args.push(start?.incarnation ?? "", quoted(start?.owner), quoted(start?.kind), inline ? "1" : "");
 };
 
-/** What the script is given behind its keys, or null where the batch is too large to be sent. */
-export const appendArgs = (batch: Batch, expected: Expected): Args | null => {
+/** What the script is given, its two keys first, or null where the batch is too large to be sent. */
+export const appendArgs = (
+  head: string,
+  log: string,
+  batch: Batch,
+  expected: Expected,
+): Args | null => {
   const { entries } = batch;
   if (entries.length > maxBatchEntries) return null;
   let units = 0;
   for (const entry of entries) units += entry.length;
   if (!within(entries, units, maxBatchBytes)) return null;
   const inline = within(entries, units, maxNoticeBytes);
-  const args = expectedArgs(expected, entries.length, inline);
-  changeArgs(args, batch, inline);
+  const args: Args = [head, log];
+  const plain = !batch.start && !batch.takeOver && !batch.end;
+  expectedArgs(args, expected, entries.length, inline, plain);
+  if (!plain) changeArgs(args, batch, inline);
   for (const entry of entries) args.push(entry);
   return args;
+};
+
+/** The short answer to a producer's own next batch: revision and lease. */
+const parseNext = (reply: string, batch: Batch, own: After): Appended => {
+  const space = reply.indexOf(" ");
+  const revision = Number(reply.slice(0, space));
+  const now = Math.floor(revision / 1000);
+  const { incarnation, epoch, offset } = own;
+  return {
+    place: { incarnation, epoch, offset: offset + batch.entries.length },
+    revision,
+    leaseUntil: now + Number(reply.slice(space + 1)),
+    now,
+    duplicate: false,
+  };
 };
 
 /** The script's answer as the port says it. */
@@ -84,14 +119,15 @@ export const parseAppended = (
   batch: Batch,
   expected: Expected,
 ): Either<Conflict, Appended> => {
+  if (typeof reply === "string" && expected._tag === "after") {
+    return right(parseNext(reply, batch, expected));
+  }
   if (!Array.isArray(reply)) throw new TypeError("the append script answers a tuple");
   const [tag, ...rest] = reply;
   if (typeof tag === "number") {
-    const [offset = 0, revision = 0, leaseUntil = 0, now = 0, newEpoch] = rest.map(Number);
+    const [offset = 0, revision = 0, leaseUntil = 0, now = 0, epoch = 0] = rest.map(Number);
     const life = batch.start ?? (expected._tag === "no-stream" ? undefined : expected);
     if (!life) throw new TypeError("an append to nothing starts a life");
-    // The common case does not say its epoch: it is the caller's.
-    const epoch = newEpoch ?? (expected._tag === "after" ? expected.epoch : 1);
     const place = { incarnation: life.incarnation, epoch, offset };
     return right({ place, revision, leaseUntil, now, duplicate: tag === 2 });
   }

@@ -46,10 +46,9 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
 
   return {
     append: async (id, batch, expected) => {
-      const args = appendArgs(batch, expected);
+      const args = appendArgs(keys.head(id), keys.log(id), batch, expected);
       if (!args) return left({ _tag: "too-large", stored: 0, ...(await head(id)) });
-      const names = [keys.head(id), keys.log(id)];
-      const reply = await link.call((client) => appending.run(client, 2, [...names, ...args]));
+      const reply = await link.call((client) => appending.run(client, 2, args));
       return parseAppended(reply, batch, expected);
     },
 

@@ -9,15 +9,16 @@ const text = (value: unknown): string =>
 /** A head from its fields, in the order of `headFields`; null where there is none. */
 export const parseHead = (fields: unknown): Head | null => {
   if (!Array.isArray(fields) || typeof fields[0] !== "string") return null;
-  const [x = "", s, o, r, u, l, a, d, t, c, w, k] = fields.map(text);
+  const [x = "", s, o, r = "", l, a, d, t, c, w, k] = fields.map(text);
   const [i, e, p] = x.split(" ");
+  const [revision, appendedAt = revision] = r.split(" ");
   return {
     incarnation: i as Incarnation,
     startedAt: Number(s),
     epoch: Number(e),
     offset: Number(o),
-    revision: Number(r),
-    leaseUntil: Number(u),
+    revision: Number(revision),
+    leaseUntil: Math.floor(Number(appendedAt) / 1000) + Number(l),
     producer: p as CallId,
     leaseMs: Number(l),
     activeTtlMs: Number(a),

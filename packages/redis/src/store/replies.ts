@@ -12,6 +12,6 @@ export const resultsOf = async (chain: Chain): Promise<unknown[]> => {
 
 /** Milliseconds since 1970, of what TIME answers: seconds and microseconds. */
 export const msOf = (time: unknown): number => {
-  const [seconds, micros] = time as [string | number, string | number];
+  const [seconds, micros] = time as readonly unknown[];
   return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
 };

@@ -1,0 +1,83 @@
+import { type Cancel, type Clock, SegnoError } from "@segno/core";
+
+export type Call = {
+  sent: boolean;
+  readonly begunAt: number;
+  readonly send: () => void;
+  readonly fail: (cause: unknown) => void;
+};
+
+/** What is under way on one connection, oldest first; each call is failed when it takes too long. */
+export type Calls = {
+  readonly add: (call: Call) => void;
+  readonly delete: (call: Call) => void;
+  readonly has: (call: Call) => boolean;
+  readonly sendWaiting: () => void;
+  readonly failSent: (cause: unknown) => void;
+  readonly failAll: (cause: unknown) => void;
+};
+
+export type CallsDeps = {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Why a call that was not even sent had to wait. */
+  readonly lastError: () => unknown;
+};
+
+/** A timer that comes later than this saw a blocked event loop: the answers may be here, and go first. */
+const lateMs = 100;
+const graceMs = 50;
+
+/** One timer for all of them: they have one time-out, so the oldest is always due first. */
+export const createCalls = ({ clock, timeoutMs, lastError }: CallsDeps): Calls => {
+  const calls = new Set<Call>();
+  let cancel: Cancel | null = null;
+
+  const late = ({ sent }: Call): SegnoError =>
+    sent
+      ? new SegnoError("store-unavailable", `Redis did not answer within ${timeoutMs} ms.`)
+      : new SegnoError("store-unavailable", `No connection to Redis within ${timeoutMs} ms.`, {
+          cause: lastError(),
+        });
+
+  const arm = (ms: number, due: number): void => {
+    cancel = clock.after(ms, () => look(due), "background");
+  };
+
+  const look = (due: number): void => {
+    cancel = null;
+    const now = clock.elapsed();
+    if (now - due > lateMs) {
+      arm(graceMs, now + graceMs);
+      return;
+    }
+    for (const call of calls) {
+      const left = call.begunAt + timeoutMs - now;
+      if (left > 0) {
+        arm(left, now + left);
+        return;
+      }
+      call.fail(late(call));
+    }
+  };
+
+  return {
+    add: (call) => {
+      calls.add(call);
+      if (!cancel) arm(timeoutMs, call.begunAt + timeoutMs);
+    },
+    delete: (call) => void calls.delete(call),
+    has: (call) => calls.has(call),
+    sendWaiting: () => {
+      for (const call of [...calls]) if (!call.sent) call.send();
+    },
+    failSent: (cause) => {
+      for (const call of [...calls]) if (call.sent) call.fail(cause);
+    },
+    failAll: (cause) => {
+      for (const call of [...calls]) call.fail(cause);
+      cancel?.();
+      cancel = null;
+    },
+  };
+};
