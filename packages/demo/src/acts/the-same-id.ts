@@ -27,11 +27,17 @@ export const theSameId = (marks: () => Marks): Act => {
     const old = marks();
     const { writerB } = company;
 
-    const written = play.write("writer B", writerB, { streamId, seed: seed + 30, paceMs });
+    const freezeAt = Math.floor(text.length * 0.25);
+    const written = play.write("writer B", writerB, {
+      streamId,
+      seed: seed + 30,
+      paceMs,
+      hesitatesAt: freezeAt,
+    });
     // Awaited at the end; should something else fail before, it is that which is told.
     written.catch(() => {});
     await play.reaches("writer B", 1);
-    const freeze = play.reaches("writer B", text.length * 0.25).then(() => {
+    const freeze = play.reaches("writer B", freezeAt).then(() => {
       writerB.freeze();
       board.set("writer B", "frozen", `(${writerB.kind}) freezes in the middle`);
     });

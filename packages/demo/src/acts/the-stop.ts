@@ -29,7 +29,8 @@ export const theStop = (keep: (marks: Marks) => void): Act => {
     const streamId = streamIds.stop;
     const { paceMs, awayMs } = tempo;
 
-    const stop = play.reaches("writer B", text.length * 0.3).then(async () => {
+    const stopAt = Math.floor(text.length * 0.3);
+    const stop = play.reaches("writer B", stopAt).then(async () => {
       const asked = performance.now();
       const ended = await stage.streams.stop(streamId, { by: "user-7", reason: "that will do" });
       const took = (performance.now() - asked).toFixed(1);
@@ -37,7 +38,12 @@ export const theStop = (keep: (marks: Marks) => void): Act => {
       return ended;
     });
     const [written, ended, desk, phone, laptop, ereader] = await Promise.all([
-      play.write("writer B", company.writerB, { streamId, seed: seed + 20, paceMs }),
+      play.write("writer B", company.writerB, {
+        streamId,
+        seed: seed + 20,
+        paceMs,
+        hesitatesAt: stopAt,
+      }),
       stop,
       play.read("desk", company.desk, { streamId, seed: seed + 21 }),
       play.read("phone", company.phone, { streamId, seed: seed + 22, leaveAfter: 150 }),

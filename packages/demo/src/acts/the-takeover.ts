@@ -24,11 +24,17 @@ export const theTakeover: Act = async ({ stage, company, tempo, seed, text, begi
   const streamId = streamIds.takeover;
   const paceMs = tempo.paceMs * 0.6;
 
-  const death = play.reaches("writer A", text.length * 0.45).then(async () => {
+  const deathAt = Math.floor(text.length * 0.45);
+  const death = play.reaches("writer A", deathAt).then(async () => {
     await company.writerA.kill();
     board.set("writer A", "killed", `(${company.writerA.kind}) is killed, without a word`);
   });
-  const first = play.write("writer A", company.writerA, { streamId, seed: seed + 10, paceMs });
+  const first = play.write("writer A", company.writerA, {
+    streamId,
+    seed: seed + 10,
+    paceMs,
+    hesitatesAt: deathAt,
+  });
   const second = death.then(() =>
     play.write("writer B", company.writerB, {
       streamId,

@@ -24,6 +24,8 @@ export type WriteOrder = {
   readonly paceMs: number;
   /** Waits until the lease of another is over, and goes on from what is stored. */
   readonly takeOver?: boolean;
+  /** Slow from this character on: what is to happen to it there must find it still writing. */
+  readonly hesitatesAt?: number;
 };
 
 export type Ending = "completed" | "stopped" | "failed" | "left" | "broken";

@@ -8,8 +8,8 @@ export type Pen = {
   /** Goes on after so many events that say this much. */
   readonly begin: (events: number, said: string) => void;
   readonly put: (run: Run<MessageEvent>, event: MessageEvent) => void;
-  /** The terminal stands. */
-  readonly end: (position: Position) => void;
+  /** Lays it down; a position says that the terminal stands there. */
+  readonly end: (position: Position | null) => void;
   readonly tally: () => { readonly durable: number; readonly refused: number };
 };
 
@@ -18,7 +18,7 @@ export const createPen = (tell: Tell): Pen => {
   let refused = 0;
   let events = 0;
   let unsaid = "";
-  const report = createReporter(tell, () => {
+  const reporter = createReporter(tell, () => {
     const said = unsaid;
     unsaid = "";
     return { said, anew: false };
@@ -35,14 +35,17 @@ export const createPen = (tell: Tell): Pen => {
           durable += 1;
           events += 1;
           unsaid += spoken(event);
-          report({ doing: "writing", events, position: run.position });
+          reporter.report({ doing: "writing", events, position: run.position });
         },
         () => {
           refused += 1;
         },
       );
     },
-    end: (position) => report({ doing: "writing", events: events + 1, position }, "at once"),
+    end: (position) => {
+      if (position) reporter.report({ doing: "writing", events: events + 1, position });
+      reporter.end();
+    },
     tally: () => ({ durable, refused }),
   };
 };

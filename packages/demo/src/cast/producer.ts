@@ -19,12 +19,20 @@ type Produce = (run: Run<MessageEvent>) => Promise<void>;
 /** How often one asks whether the lease of another is over. */
 const askMs = 100;
 
+/** The least pace of one who hesitates. */
+const hesitatingMs = 5;
+
+/** Whoever was held up longer does not make up for it. */
+const longestLagMs = 100;
+
 /** As a model speaks: even on the whole, with a breath now and then. */
-const createRhythm = (paceMs: number, random: Random): ((signal: AbortSignal) => Promise<void>) => {
+const createRhythm = (random: Random) => {
   let due = performance.now();
-  return async (signal) => {
-    due += random() < 0.01 ? paceMs * 25 : paceMs * 0.76;
-    const early = due - performance.now();
+  return async (paceMs: number, signal: AbortSignal): Promise<void> => {
+    const now = performance.now();
+    const step = random() < 0.01 ? paceMs * 25 : paceMs * 0.76;
+    due = Math.max(due + step, now - longestLagMs);
+    const early = due - now;
     // The stop comes through `ready`, which is awaited next.
     if (early >= 1) await sleep(early, undefined, { signal }).catch(() => {});
   };
@@ -77,11 +85,15 @@ export const write = async (open: Open, order: WriteOrder, tell: Tell): Promise<
     const put = (event: MessageEvent): void => pen.put(run, event);
     if (messages < 1) put({ type: "user-message", messageId: userMessageId, content: question });
     if (messages < 2) put({ type: "ai-message-start", messageId: aiMessageId, model });
-    const rhythm = createRhythm(order.paceMs, random);
+    const rhythm = createRhythm(random);
+    const { paceMs, hesitatesAt = Number.POSITIVE_INFINITY } = order;
+    let written = answered.length;
     for (const content of tokenise(answerText().slice(answered.length), random)) {
       await run.ready;
       put({ type: "ai-message-chunk", messageId: aiMessageId, content });
-      await rhythm(run.signal);
+      written += content.length;
+      const pace = written < hesitatesAt ? paceMs : Math.max(hesitatingMs, paceMs);
+      await rhythm(pace, run.signal);
     }
     await run.ready;
     put({ type: "ai-message-complete", messageId: aiMessageId });
@@ -92,6 +104,7 @@ export const write = async (open: Open, order: WriteOrder, tell: Tell): Promise<
     pen.end(position);
     return { ending: terminal, ...pen.tally() };
   } catch (error) {
+    pen.end(null);
     return { ending: isSegnoError(error) ? error.code : String(error), ...pen.tally() };
   } finally {
     await streams.close();

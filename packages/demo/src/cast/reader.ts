@@ -21,7 +21,7 @@ const latest = 15;
 export const read = async (open: Open, order: ReadOrder, tell: Tell): Promise<Seen> => {
   const random = seeded(order.seed);
   const notes = createNotes(order.after);
-  const report = createReporter(tell, notes.fresh);
+  const { report, end } = createReporter(tell, notes.fresh);
   const standing = () => ({ events: notes.events(), position: notes.mark().position });
 
   /** One stretch of reading; null where it was cut off. */
@@ -63,8 +63,11 @@ export const read = async (open: Open, order: ReadOrder, tell: Tell): Promise<Se
 
   for (;;) {
     const seen = await stretch();
-    report({ doing: seen ? "waiting" : "away", ...standing() });
-    if (seen || !order.cuts) return seen ?? notes.close("broken", "cut off");
+    if (seen || !order.cuts) {
+      end();
+      return seen ?? notes.close("broken", "cut off");
+    }
+    report({ doing: "away", ...standing() });
     const away = within(random, order.cuts.awayMs);
     const at = notes.mark().offset;
     await sleep(away);

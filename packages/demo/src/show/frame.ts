@@ -83,10 +83,9 @@ export const keptOf = (
     return rowLine(row, scene, layout, finding ? verdictOf(finding) : labelOf(row, scene), paint);
   });
   const others = findings.filter(({ name }) => !scene.rows.some((row) => row.name === name));
-  const indent = columns - layout.label;
   const claims = others.map((finding) => {
     const { tone, text } = verdictOf(finding);
-    return `  ${sized(finding.name, indent - 4)}  ${paint(tone, sized(text, layout.label).trimEnd())}`;
+    return `  ${sized(finding.name, layout.labelAt - 4)}  ${paint(tone, sized(text, layout.label).trimEnd())}`;
   });
   return [...rows, ...claims];
 };

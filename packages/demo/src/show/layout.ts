@@ -6,10 +6,12 @@ export type Layout = {
   readonly position: number;
   readonly label: number;
   readonly snippet: number;
+  /** In which column the label begins. */
+  readonly labelAt: number;
 };
 
 const margin = 2;
-export const gap = 2;
+const gap = 2;
 
 /** The longest thing that is said of somebody: "catching up, 1,234 behind". */
 const longestLabel = 26;
@@ -32,13 +34,13 @@ export const layoutOf = (columns: number): Layout => {
   const left = Math.max(0, columns - used);
   const label = Math.min(left, longestLabel);
   const rest = left - label - gap;
-  return { name, bar, events, position, label, snippet: rest < leastSnippet ? 0 : rest };
+  const snippet = rest < leastSnippet ? 0 : rest;
+  return { name, bar, events, position, label, snippet, labelAt: used };
 };
 
 /** The same once the act is over: the room of the place and of the text is the verdict's. */
 export const keptLayoutOf = (columns: number): Layout => {
-  const { position, label, snippet, ...kept } = layoutOf(columns);
-  const freed = [position, snippet].filter((width) => width > 0);
-  const more = freed.reduce((sum, width) => sum + width + gap, 0);
-  return { ...kept, position: 0, label: label + more, snippet: 0 };
+  const { position, labelAt, ...kept } = layoutOf(columns);
+  const at = labelAt - (position > 0 ? position + gap : 0);
+  return { ...kept, position: 0, label: Math.max(0, columns - at), snippet: 0, labelAt: at };
 };
