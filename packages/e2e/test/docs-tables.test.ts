@@ -1,0 +1,163 @@
+import {
+  defaultSettings,
+  type FollowOptions,
+  type ListOptions,
+  type RemoveOptions,
+  type SegnoErrorCode,
+  type StartOptions,
+  type StopOptions,
+  type StreamsOptions,
+} from "@segno/core";
+import type { MemoryStreamsOptions } from "@segno/memory";
+import type { RedisOptions, RedisWarning } from "@segno/redis";
+import { describe, expect, test } from "vitest";
+import { extract } from "../src/docs/extract.ts";
+import { documents } from "../src/docs/find.ts";
+
+const page = (name: string): string => {
+  const found = documents().find((document) => document.name === name);
+  if (!found) throw new Error(`There is no page ${name}.`);
+  return found.markdown;
+};
+
+/** What stands between a heading and the next one, whatever their levels. */
+const section = (markdown: string, heading: string): string => {
+  const [, after] = markdown.split(`\n${heading}\n`);
+  if (after === undefined) throw new Error(`There is no section ${heading}.`);
+  return after.split(/^#+ /m)[0] ?? "";
+};
+
+/** A table's rows by the name in their first cell. */
+const rows = (markdown: string): ReadonlyMap<string, readonly string[]> => {
+  const lines = [...markdown.matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)];
+  return new Map(
+    lines.map(([, name = "", rest = ""]) => [name, rest.split(" | ").map((cell) => cell.trim())]),
+  );
+};
+
+/** Every member of a union, or the compiler objects: one that is new has to be written down here and there. */
+const all = <Name extends PropertyKey>(names: Readonly<Record<Name, true>>): readonly string[] =>
+  Object.keys(names);
+
+const sorted = (names: Iterable<string>): string[] => [...names].sort();
+
+test("the table of errors lists every code, and no other", () => {
+  const codes = all<SegnoErrorCode>({
+    "invalid-id": true,
+    "invalid-position": true,
+    "invalid-payload": true,
+    "invalid-options": true,
+    "invalid-cursor": true,
+    "too-large": true,
+    "stream-active": true,
+    superseded: true,
+    "not-found": true,
+    stopped: true,
+    "producer-lost": true,
+    fenced: true,
+    ended: true,
+    "lost-writes": true,
+    overflow: true,
+    "source-failed": true,
+    abandoned: true,
+    expired: true,
+    deleted: true,
+    trimmed: true,
+    diverged: true,
+    "bad-entry": true,
+    "store-unavailable": true,
+    "unsupported-server": true,
+    closed: true,
+  });
+  const table = rows(section(page("docs/reference/errors.md"), "## Codes"));
+  expect(sorted(table.keys())).toEqual(sorted(codes));
+});
+
+test("the table of settings has every setting with its default", () => {
+  const table = rows(section(page("docs/reference/options.md"), "### Settings"));
+  const shown = Object.fromEntries([...table].map(([name, [value]]) => [name, Number(value)]));
+  expect(shown).toEqual(defaultSettings);
+});
+
+type OwnOptions<All> = Exclude<keyof All, keyof typeof defaultSettings>;
+type Options = Exclude<
+  OwnOptions<StreamsOptions<unknown>>,
+  "store" | "notifier" | "catalogue" | "close"
+>;
+
+describe("the tables of options have every option", () => {
+  test.each([
+    [
+      "## `createStreams`",
+      all<Options>({ chunk: true, text: true, upcast: true, clock: true, ids: true }),
+    ],
+    [
+      "## `start`, `run`, `pipe`",
+      all<keyof StartOptions>({
+        owner: true,
+        kind: true,
+        metadata: true,
+        ifStale: true,
+        leaseMs: true,
+        activeTtlMs: true,
+        endedTtlMs: true,
+      }),
+    ],
+    ["## `follow`", all<keyof FollowOptions>({ after: true, signal: true, wait: true })],
+    ["## `stop`", all<keyof StopOptions>({ by: true, reason: true, incarnation: true })],
+    ["## `remove`", all<keyof RemoveOptions>({ incarnation: true })],
+    ["## `list`", all<keyof ListOptions>({ cursor: true, limit: true, only: true })],
+    ["## `memoryStreams`", all<keyof MemoryStreamsOptions>({ clock: true })],
+    [
+      "## `redisStreams`, `redisSortedSet`",
+      all<keyof RedisOptions>({
+        prefix: true,
+        tenant: true,
+        commandTimeoutMs: true,
+        watchdogMs: true,
+        onWarning: true,
+        clock: true,
+      }),
+    ],
+  ])("%s", (heading, names) => {
+    const table = rows(section(page("docs/reference/options.md"), heading));
+    expect(sorted(table.keys())).toEqual(sorted(names));
+  });
+});
+
+test("the table of warnings has every warning", () => {
+  const codes = all<RedisWarning["code"]>({
+    eviction: true,
+    "no-append-only-file": true,
+    replica: true,
+    unchecked: true,
+  });
+  const table = rows(section(page("docs/reference/redis.md"), "## Warnings"));
+  expect(sorted(table.keys())).toEqual(sorted(codes));
+});
+
+test("the README lists every promise once, in order", () => {
+  const promises = [...page("README.md").matchAll(/^\| (P\d+) /gm)].map(([, name]) => name);
+  expect(promises).toEqual(Array.from({ length: 18 }, (_, at) => `P${at + 1}`));
+});
+
+test("the adapter of the how-to is as short as it says", () => {
+  const name = "docs/how-to/write-an-adapter.md";
+  const shown = extract(name, page(name)).modules.find(({ file }) => file === "file-streams.ts");
+  const lines = (shown?.code ?? "").trim().split("\n").length;
+  expect(lines).toBeGreaterThan(1);
+  expect(lines).toBeLessThan(150);
+  for (const where of [name, "README.md"]) expect(page(where)).toContain(`${lines} lines`);
+});
+
+test("links between pages lead somewhere", () => {
+  const pages = documents();
+  const names = new Set(pages.map(({ name }) => name));
+  const broken = pages.flatMap(({ name, markdown }) =>
+    [...markdown.matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)]
+      .map(([, target = ""]) => new URL(target, `file:///${name}`).pathname.slice(1))
+      .filter((target) => target.endsWith(".md") && !names.has(target))
+      .map((target) => `${name} → ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
