@@ -33,7 +33,7 @@ export const openOver = (adapter: Adapter, tempo: Tempo): AnswerStreams =>
     endedTtlMs: 120_000,
     backoffCapMs: 250,
     commandTimeoutMs: 5_000,
-    giveUpMs: 20_000,
+    giveUpMs: 10_000,
     positionCheckMs: 1_000,
     lingerMs: 1_000,
     ringEvents: 64,
