@@ -42,18 +42,22 @@ export const createAdapter = (log: Log, redis: RedisTemplate, options: RedisOpti
 
   let checked = false;
   const check = async (nodes: Client[]): Promise<void> => {
-    const found = (await Promise.all(nodes.map(checkServer))).flat();
-    if (checked) return;
+    const found = await Promise.all(nodes.map(checkServer));
+    if (checked || found.includes(null)) return;
     checked = true;
-    const once = new Map<string, RedisWarning>(found.map((warning) => [warning.code, warning]));
-    for (const warning of once.values()) onWarning(warning);
+    const warnings = found.flatMap((of) => of ?? []);
+    const once = new Map<string, RedisWarning>(warnings.map((warning) => [warning.code, warning]));
+    // What it throws is its own affair, and no reason to be without a store.
+    for (const warning of once.values()) queueMicrotask(() => onWarning(warning));
   };
 
   const prepare = async (client: Client): Promise<void> => {
     const nodes = mastersOf(client);
     // Not waited for: a script that is not there when it is first needed is sent along.
-    for (const node of nodes)
-      for (const script of [appending, removing]) script.load(node).catch(() => {});
+    for (const node of nodes) {
+      appending.load(node).catch(() => {});
+      removing.load(node).catch(() => {});
+    }
     if (!checked) await check(nodes);
   };
 

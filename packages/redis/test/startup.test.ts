@@ -53,9 +53,17 @@ test("a server that is too old is refused by its version", async () => {
   });
 });
 
+const failing = (name: string, message: string) =>
+  client(() => Promise.reject(Object.assign(new Error(message), { name })));
+
 test("where INFO is refused, that is what it says", async () => {
-  const mute = client(async () => {
-    throw new Error("NOPERM this user has no permissions to run the 'info' command");
-  });
+  const mute = failing(
+    "ReplyError",
+    "NOPERM this user has no permissions to run the 'info' command",
+  );
   expect(await checkServer(mute)).toMatchObject([{ code: "unchecked" }]);
+});
+
+test("where the connection closes meanwhile, the next one is asked", async () => {
+  expect(await checkServer(failing("Error", "Connection is closed."))).toBeNull();
 });

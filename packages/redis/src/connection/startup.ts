@@ -38,14 +38,20 @@ const warningsOf = (info: string): RedisWarning[] => {
   return warnings;
 };
 
-/** One INFO: throws where the server is too old, and returns what its settings would lose. */
-export const checkServer = async (client: Pick<Client, "info">): Promise<RedisWarning[]> => {
+const isReply = (error: unknown): error is Error =>
+  error instanceof Error && error.name === "ReplyError";
+
+/**
+ * One INFO: throws where the server is too old, and returns what its settings would lose; null where the
+ * connection closed before the answer came.
+ */
+export const checkServer = async (client: Pick<Client, "info">): Promise<RedisWarning[] | null> => {
   let info: string;
   try {
     info = String(await client.info());
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `The server's settings could not be checked: INFO was refused (${why}).`;
+  } catch (error) {
+    if (!isReply(error)) return null;
+    const message = `The server's settings could not be checked: ${error.message}`;
     return [{ code: "unchecked", message }];
   }
   const version = field(info, "redis_version");
