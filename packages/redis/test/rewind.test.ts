@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Adapter, isRight, type StreamId, unchanged } from "@segno/core";
 import { startProxy } from "@segno/tools/proxy";
 import { redisUrl } from "@segno/tools/test-redis";
@@ -21,6 +22,8 @@ const snapshot = async (prefix: string, id: StreamId): Promise<() => Promise<voi
 };
 
 const takeOver = async ({ store }: Adapter, id: StreamId) => {
+  // Epochs move with time: no failover is over within the millisecond in which it began.
+  await pause(5);
   const { head } = await store.head(id);
   if (!head) throw new Error("no head");
   const producer = nextUlid();
