@@ -1,3 +1,4 @@
+export * as arbitraries from "./arbitraries/index.ts";
 export * from "./arbitraries/texts.ts";
 export * from "./kit/adapter-under-test.ts";
 export * from "./kit/climates.ts";
@@ -16,6 +17,9 @@ export * from "./laws/store/index.ts";
 export { sameAnswers } from "./laws/store/model.ts";
 export * from "./model/commands.ts";
 export * from "./model/model-store.ts";
+export * from "./replay/folds-alike.ts";
+export * from "./replay/history.ts";
+export * from "./replay/replay-law.ts";
 export * from "./saboteurs/index.ts";
 export * from "./saboteurs/service/index.ts";
 export * from "./simulation/simulate.ts";

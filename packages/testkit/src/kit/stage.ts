@@ -12,6 +12,7 @@ import { type Climate, calm } from "./climates.ts";
 import { demand } from "./law.ts";
 import { seededIds } from "./seeded-ids.ts";
 import { type Trial, trialOf } from "./trial.ts";
+import { createUntil, type Until } from "./until.ts";
 import { type Counts, fairWeather, throughWeather, type Weather } from "./weather.ts";
 
 /** What the laws write. */
@@ -31,8 +32,7 @@ export type Stage = {
   readonly counts: Counts;
   /** Timers that wait; null where the clock does not tell. */
   readonly timers: () => number | null;
-  /** What the promise comes to, while time goes on; the law is broken when it does not settle within so much. */
-  readonly until: <T>(promise: Promise<T>, what: string, withinMs?: number) => Promise<T>;
+  readonly until: Until;
   /** Waits until it holds; the law is broken when it does not within so much. */
   readonly eventually: (
     holds: () => boolean | Promise<boolean>,
@@ -62,8 +62,6 @@ export type StageOptions = {
   readonly create?: CreateStreams;
 };
 
-const pending = Symbol("pending");
-
 export const openStage = async (
   factory: AdapterFactory,
   { seed = 1, climate = calm, create = createStreams<Said> }: StageOptions = {},
@@ -81,18 +79,7 @@ export const openStage = async (
   const processes: Streams<Said>[] = [];
   const weathers: Weather[] = [];
 
-  const until = async <T>(promise: Promise<T>, what: string, withinMs = 600_000): Promise<T> => {
-    promise.catch(() => {});
-    if (virtual) return virtual.until(promise, withinMs, what);
-    const limit = Math.min(withinMs, 8_000);
-    let cancel = (): void => {};
-    const late = new Promise<typeof pending>((resolve) => {
-      cancel = systemClock.after(limit, () => resolve(pending));
-    });
-    const first = await Promise.race([promise, late]).finally(() => cancel());
-    demand(first !== pending, `Still not after ${limit} ms: ${what}`);
-    return first as T;
-  };
+  const until = createUntil(virtual);
 
   const eventually: Stage["eventually"] = async (holds, otherwise, withinMs = 60_000) => {
     const [step, limit] = virtual ? [25, withinMs] : [10, Math.min(withinMs, 8_000)];

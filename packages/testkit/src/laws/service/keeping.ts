@@ -1,8 +1,11 @@
+import { lifecycle } from "@segno/core";
 import fc from "fast-check";
-import { hostileText } from "../../arbitraries/texts.ts";
+import { hostileText, text } from "../../arbitraries/texts.ts";
 import { codeFrom, reader, replay, wholeLife } from "../../kit/audience.ts";
 import { demand } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
+import { foldsAlike } from "../../replay/folds-alike.ts";
+import { historyOf } from "../../replay/history.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
 
 const hostileIds: readonly string[] = [
@@ -85,6 +88,32 @@ export const keepingLaws: readonly ServiceLaw[] = [
           }
         }),
         { seed: stage.trial.seed, numRuns: stage.trial.runs(40) },
+      );
+    },
+  },
+  {
+    name: "folded live, across cuts and lives, from a replay and from read: one state",
+    promise: "P16",
+    check: async (stage) => {
+      const sleep = (ms: number): Promise<void> =>
+        new Promise((resolve) => {
+          stage.clock.after(ms, resolve);
+        });
+      const pages = { pageEvents: 7, ringEvents: 8 };
+      const setting = { until: stage.until, sleep, process: () => stage.process(pages) };
+      await fc.assert(
+        fc.asyncProperty(historyOf(fc.record({ content: text })), (history) =>
+          foldsAlike({ ...setting, id: stage.trial.id() }, history, {
+            projection: {
+              initial: { life: lifecycle.initial, said: "" },
+              evolve: ({ life, said }, event) => ({
+                life: lifecycle.evolve(life, event),
+                said: event.type === "chunk" ? said + event.data.content : said,
+              }),
+            },
+          }),
+        ),
+        { seed: stage.trial.seed, numRuns: stage.trial.runs(25) },
       );
     },
   },

@@ -52,6 +52,7 @@ export const followingServiceSaboteurs: readonly ServiceSaboteur[] = [
   {
     name: "resumes one event too late",
     breaks: [
+      "folded live, across cuts and lives, from a replay and from read: one state",
       "cut and resumed at any places, a reader loses and doubles nothing",
       "a position gets the rest and the terminal, whether or not the stream has ended meanwhile",
     ],

@@ -1,0 +1,3 @@
+export * from "./names.ts";
+export * from "./payloads.ts";
+export * from "./texts.ts";

@@ -1,0 +1,72 @@
+import {
+  formatPosition,
+  type Place,
+  type Position,
+  parseStreamId,
+  parseUlid,
+  type StreamId,
+  type Ulid,
+} from "@segno/core";
+import fc from "fast-check";
+import { hostileText } from "./texts.ts";
+
+const checked = <A>(value: A | null, what: string): A => {
+  if (value === null) throw new Error(`${what} was made that the parser refuses.`);
+  return value;
+};
+
+const of = (alphabet: string, minLength: number, maxLength: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength });
+
+const idAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:~-";
+
+/** Any valid id; some are the names of prototypes, or as long as an id may be. */
+export const streamId: fc.Arbitrary<StreamId> = fc
+  .oneof(
+    { weight: 8, arbitrary: of(idAlphabet, 1, 40) },
+    { weight: 1, arbitrary: of(idAlphabet, 128, 128) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("__proto__", "constructor", "0", ".", "~", "a:m", "-"),
+    },
+  )
+  .map((id) => checked(parseStreamId(id), "An id"));
+
+/** What may be sent as an id, and is none. */
+export const hostileId: fc.Arbitrary<string> = fc
+  .oneof(
+    hostileText,
+    of(`${idAlphabet} {}*?/\\\n\u0000é`, 1, 20),
+    of(idAlphabet, 129, 200),
+    fc.constantFrom("", " ", "{a}", "}", "a b", "a\n", "../a", "*", "a\u0000"),
+  )
+  .filter((id) => parseStreamId(id) === null);
+
+export const ulid: fc.Arbitrary<Ulid> = fc
+  .tuple(of("01234567", 1, 1), of("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 25, 25))
+  .map(([first, rest]) => checked(parseUlid(first + rest), "A ULID"));
+
+const counter = fc.oneof(
+  fc.integer({ min: 1, max: 100 }),
+  fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+);
+
+export const place: fc.Arbitrary<Place> = fc.record({
+  incarnation: ulid,
+  epoch: counter,
+  offset: counter,
+});
+
+/** A position of that stream. */
+export const position = (id: StreamId): fc.Arbitrary<Position> =>
+  place.map((one) => formatPosition(id, one));
+
+/** A token one character away from a position, or no token at all. */
+export const hostileToken = (id: StreamId): fc.Arbitrary<string> =>
+  fc.oneof(
+    hostileText.filter((token) => token !== "0"),
+    fc
+      .tuple(position(id), fc.nat({ max: 60 }), of(`${idAlphabet} é\n`, 0, 1))
+      .map(([token, at, other]) => token.slice(0, at) + other + token.slice(at + 1))
+      .filter((token) => token !== "0"),
+  );
