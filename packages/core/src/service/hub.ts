@@ -2,15 +2,16 @@ import { isLeft } from "fp-ts/lib/Either.js";
 import type { SegnoError } from "../errors/segno-error.ts";
 import type { Cancel } from "../ports/clock.ts";
 import type { Page } from "../ports/event-store.ts";
-import type { AppendedNotice, Notice, Subscription } from "../ports/notifier.ts";
+import type { Notice, Subscription } from "../ports/notifier.ts";
 import { type Head, isStale } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Context } from "./context.ts";
 import type { Cursor } from "./cursor.ts";
-import { createDecoder } from "./decoder.ts";
+import { createFeed } from "./feed.ts";
 import type { LossWatch } from "./loss-watch.ts";
 import { backoff, unavailable } from "./persist.ts";
-import { createRing, type Held } from "./ring.ts";
+import { createPulling } from "./pulling.ts";
+import type { Held } from "./ring.ts";
 
 /** One follower, as its hub sees it. */
 export interface Member {
@@ -46,13 +47,9 @@ export const createHub = <A>(
   onEmpty: () => void,
 ): Hub<A> => {
   const { store, notifier, clock, settings } = context;
-  const ring = createRing<A>(settings.ringEvents);
-  const decode = createDecoder(context, id);
+  const feed = createFeed(context, id);
   const members = new Set<Member>();
   let subscription: Promise<Subscription> | null = null;
-  let head: Head | null = null;
-  let pulling: Promise<void> | null = null;
-  let pullAgain = false;
   let failures = 0;
   let failingSince: number | null = null;
   let cancelCheck: Cancel = () => {};
@@ -68,7 +65,7 @@ export const createHub = <A>(
 
   /** Nobody knows better than the store: every follower reads for itself. */
   const disown = (): void => {
-    ring.reset(null);
+    feed.reset(null);
     wakeAll();
   };
 
@@ -83,39 +80,22 @@ export const createHub = <A>(
     );
   };
 
-  const see = (seen: Pick<Page, "head" | "now">): void => {
-    head = seen.head;
+  const answered = (): void => {
     failures = 0;
     failingSince = null;
+  };
+
+  const see = (seen: Pick<Page, "head" | "now">): void => {
+    answered();
+    feed.see(seen.head);
     if (isStale(seen.head, seen.now)) lossWatch.suspect(id, seen.head);
     const leaseLeft = seen.head.leaseUntil - seen.now;
     arm(seen.head.terminal === undefined && leaseLeft > 0 ? leaseLeft : settings.positionCheckMs);
   };
 
-  /** Takes over events that continue the ring; false where one cannot be read. */
-  const take = (entries: Page["entries"]): boolean => {
-    if (!head) return false;
-    try {
-      for (const stored of entries) ring.push(decode(stored, head));
-      return true;
-    } catch {
-      return false;
-    }
-  };
-
-  /** The part of a page that follows the ring's tail, which notices may have moved since it was asked for. */
-  const following = (page: Page, asked: Cursor): Page["entries"] | null => {
-    const tail = ring.tail();
-    if (!tail || tail.incarnation !== page.head.incarnation) return null;
-    if (tail === asked || page.entries.length === 0) return page.entries;
-    const last = page.entries.at(-1);
-    if (last && last.offset <= tail.offset) return [];
-    const at = page.entries.findIndex(({ offset }) => offset === tail.offset);
-    return page.entries[at]?.epoch === tail.epoch ? page.entries.slice(at + 1) : null;
-  };
-
   const pullOnce = async (): Promise<void> => {
-    const tail = ring.tail();
+    if (closed) return;
+    const tail = feed.tail();
     if (!tail) {
       // Nobody has reached the head: those who wait for the stream look for themselves.
       arm(settings.positionCheckMs);
@@ -124,22 +104,22 @@ export const createHub = <A>(
     const answer = await store.read(id, tail, settings.pageEvents);
     if (closed) return;
     if (isLeft(answer)) {
-      failures = 0;
-      failingSince = null;
+      answered();
       arm(settings.positionCheckMs);
       return disown();
     }
     const page = answer.right;
     see(page);
-    const fresh = following(page, tail);
-    if (!fresh || !take(fresh)) return disown();
-    if (fresh.length > 0) wakeAll();
-    const reached = ring.tail()?.offset ?? 0;
-    if (page.entries.length > 0 && reached < page.head.offset) pullAgain = true;
+    const fresh = feed.takePage(page, tail);
+    if (fresh === null) return disown();
+    if (fresh > 0) wakeAll();
+    const reached = feed.tail()?.offset ?? 0;
+    if (page.entries.length > 0 && reached < page.head.offset) pull();
   };
 
   /** The store did not answer: try again soon, and tell the followers when it takes too long. */
   const failed = (error: unknown): void => {
+    if (closed) return;
     failures++;
     failingSince ??= clock.elapsed();
     if (clock.elapsed() - failingSince > settings.giveUpMs) {
@@ -149,22 +129,7 @@ export const createHub = <A>(
     }
   };
 
-  const pull = (): Promise<void> => {
-    pullAgain = true;
-    pulling ??= (async () => {
-      try {
-        while (pullAgain && !closed) {
-          pullAgain = false;
-          await pullOnce();
-        }
-      } catch (error) {
-        if (!closed) failed(error);
-      } finally {
-        pulling = null;
-      }
-    })();
-    return pulling;
-  };
+  const pull = createPulling(pullOnce, failed);
 
   const check = (): void => {
     const now = clock.elapsed();
@@ -176,34 +141,20 @@ export const createHub = <A>(
       if (now - since >= settings.lingerMs) member.detach();
     }
     if (closed) return;
-    if (parked) ring.shed();
-    void pull();
+    if (parked) feed.shed();
+    pull();
   };
 
   const hear = (notice: Notice): void => {
     if (closed) return;
-    if (notice._tag !== "appended" || !continues(notice)) return void pull();
-    wakeAll();
-  };
-
-  /** Uses a notice's events where they continue the ring's life, epoch and offset; drops what is older. */
-  const continues = (notice: AppendedNotice): boolean => {
-    const tail = ring.tail();
-    if (tail?.incarnation !== notice.incarnation || tail.epoch !== notice.epoch) return false;
-    if (head?.incarnation !== notice.incarnation) return false;
-    const { first, last, entries, epoch } = notice;
-    if (last <= tail.offset) return true;
-    if (!entries || first > tail.offset + 1) return false;
-    const fresh = entries
-      .slice(tail.offset + 1 - first)
-      .map((entry, at) => ({ entry, epoch, offset: tail.offset + 1 + at }));
-    return take(fresh);
+    if (notice._tag === "appended" && feed.takeNotice(notice)) wakeAll();
+    else pull();
   };
 
   const close = (): void => {
     closed = true;
     cancelCheck();
-    ring.reset(null);
+    feed.reset(null);
     subscription?.then((open) => open.close()).catch(() => {});
     onEmpty();
   };
@@ -226,13 +177,13 @@ export const createHub = <A>(
         throw error;
       }
     },
-    after: (cursor) => ring.after(cursor),
+    after: feed.after,
     adopt: (cursor, seen) => {
       see(seen);
-      if (!ring.tail()) ring.reset(cursor);
-      else if (ring.after(cursor) === undefined) void pull();
+      if (!feed.tail()) feed.reset(cursor);
+      else if (feed.after(cursor) === undefined) pull();
     },
-    lastHead: () => head,
+    lastHead: feed.head,
     end: failAll,
   };
 };

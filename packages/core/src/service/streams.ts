@@ -8,6 +8,7 @@ import type { StreamId } from "../stream/ids.ts";
 import { begin, type StartOptions } from "./begin.ts";
 import { checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
+import { createWriter } from "./create-writer.ts";
 import { start as beginning } from "./cursor.ts";
 import { type Description, describe, type StreamTtl } from "./describe.ts";
 import type { Ended } from "./ended.ts";
@@ -23,7 +24,7 @@ import { type Run, runWith } from "./run.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import { type StopOptions, stop } from "./stop.ts";
 import { ulids } from "./ulids.ts";
-import { createWriter, type OwnedWriter, type Writer } from "./writer.ts";
+import type { OwnedWriter, Writer } from "./writer.ts";
 
 export type StreamsOptions<A> = Adapter &
   Partial<Settings> & {
