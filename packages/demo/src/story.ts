@@ -82,4 +82,6 @@ const main = async (): Promise<number> => {
   }
 };
 
-process.exitCode = await main();
+const code = await main();
+// Once all is printed; a writer that was killed within this process would go on in the dark for a while.
+process.stdout.write("", () => process.exit(code));
