@@ -27,6 +27,14 @@ test("a block that prints something else fails, and both are shown", async () =>
   expect(result?.said).toMatch(/says it prints\s+a\s+and it prints\s+b/);
 });
 
+test("spaces at the end of a printed line are passed over, empty lines are not", async () => {
+  const [kept, lost] = await outcome(
+    fence("ts", `console.log("a \\n\\nb"); // prints: a`, "// prints:", "// prints: b"),
+    fence("ts name=other", `console.log("a\\n\\nb"); // prints: a`, "// prints: b"),
+  );
+  expect([kept?.ok, lost?.ok]).toEqual([true, false]);
+});
+
 test("a block that throws fails at its own line of the document", async () => {
   const [result] = await outcome("one", "two", fence("ts", `throw new Error("no");`));
   expect(result?.ok).toBe(false);

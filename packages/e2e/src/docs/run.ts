@@ -96,7 +96,11 @@ const matches = (line: string, announced: string): boolean =>
 
 function compare(stdout: string, prints: readonly string[] | null): string {
   if (prints === null) return "";
-  const lines = stdout.trimEnd().split("\n");
+  // A space at the end of a line cannot be seen in a document.
+  const lines = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trimEnd());
   const same =
     lines.length === prints.length && lines.every((line, i) => matches(line, prints[i] ?? ""));
   return same
