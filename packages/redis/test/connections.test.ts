@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { noStream } from "@segno/core";
 import { redisStreams } from "@segno/redis";
 import { startProxy } from "@segno/tools/proxy";
@@ -68,6 +69,27 @@ describe.each([6, 5] as const)("connections, ioredis %s", (major) => {
     await expect(notifier.subscribe(streamId(), "events", () => {})).rejects.toMatchObject({
       code: "closed",
     });
+  });
+
+  test("closing leaves neither sockets nor timers, whatever was under way", async () => {
+    const held = () =>
+      process.getActiveResourcesInfo().filter((name) => /Timeout|TCPSocket|Immediate/.test(name))
+        .length;
+    await pause(150);
+    const before = held();
+    for (let i = 0; i < 5; i++) {
+      const { adapter, store, notifier } = opened({ major });
+      const pending = [
+        startProducer(store),
+        notifier.subscribe(streamId(), "events", () => {}),
+        adapter.catalogue.list({ limit: 1 }),
+      ];
+      if (i % 2) await Promise.all(pending);
+      await adapter.close();
+      const settled = await Promise.allSettled(pending);
+      if (i % 2 === 0) expect(settled.map(({ status }) => status)).not.toContain("fulfilled");
+    }
+    await until(() => held() <= before);
   });
 
   test("a key prefix of the template is honoured, on keys and channels alike", async () => {
