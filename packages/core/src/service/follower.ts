@@ -177,7 +177,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
       woken = false;
       const step = atHand();
       if (step) return step;
-      if (live.after(from.cursor()) === null) return null;
+      if (from.caughtUp(live)) return null;
       const turn = await from.readOn(live, abandoned);
       if (turn._tag === "wait") await pause(turn.ms);
       if (turn._tag === "over") finish({ _tag: turn.terminal, event: null });
@@ -222,7 +222,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     }
     return mailbox.ask(() => {
       // Caught up with a hub that is live: it will wake, and there is nothing to do until then.
-      const caughtUp = reader !== null && confirmed?.after(reader.cursor()) === null;
+      const caughtUp = reader && confirmed && reader.caughtUp(confirmed);
       if (failure || !caughtUp) seek();
     });
   };

@@ -29,6 +29,8 @@ export interface Reader<A> {
   readonly moveTo: (held: Held<A>) => void;
   /** Reads the next page. Throws the ends that a store's refusal means. */
   readonly readOn: (hub: Hub<A>, abandoned: () => boolean) => Promise<Turn>;
+  /** Whether it stands at the hub's tail, and has seen a head: a tail may be the terminal it resumes at. */
+  readonly caughtUp: (hub: Hub<A>) => boolean;
   /** How long the store may be out of reach, in ms: one that has read already is more patient. */
   readonly patienceMs: () => number;
   /** Lets go of what was read ahead. */
@@ -71,6 +73,7 @@ export const createReader = <A>(
       cursor = held;
       aheadSince = null;
     },
+    caughtUp: (hub) => head !== null && hub.after(cursor) === null,
     patienceMs,
     shed: () => {
       page = null;

@@ -80,6 +80,21 @@ describe("P8: gap-free, ordered, once", () => {
     expect(await follow.ended).toEqual({ _tag: "completed", event: null });
   });
 
+  it("who resumes at the terminal is told so, also while others hold the live part open", async () => {
+    const world = createWorld();
+    const writer = await world.process().start("a");
+    const slow = world.streams.follow("a");
+    await slow.next();
+    const quick = drain(world.streams.follow("a"));
+    await world.clock.advance(10);
+    const { position } = await writer.complete();
+    await quick;
+    const again = world.streams.follow("a", { after: position });
+    expect(await world.clock.until(drain(again))).toEqual({ events: [], error: null });
+    expect(await again.ended).toEqual({ _tag: "completed", event: null });
+    await slow.return();
+  });
+
   it("begins before the start", async () => {
     const world = createWorld();
     const following = drain(world.streams.follow("a"));
