@@ -5,6 +5,8 @@ import { listingSaboteurs } from "./listing.ts";
 import { readingSaboteurs } from "./reading.ts";
 import { resendingSaboteurs } from "./resending.ts";
 import type { Saboteur } from "./saboteur.ts";
+import { showingSaboteurs } from "./showing.ts";
+import { subscribingSaboteurs } from "./subscribing.ts";
 
 export type { Saboteur } from "./saboteur.ts";
 
@@ -14,6 +16,8 @@ export const saboteurs: readonly Saboteur[] = [
   ...resendingSaboteurs,
   ...readingSaboteurs,
   ...keepingSaboteurs,
+  ...showingSaboteurs,
   ...listingSaboteurs,
   ...announcingSaboteurs,
+  ...subscribingSaboteurs,
 ];

@@ -23,8 +23,6 @@ export type SimulationOptions = {
   /** From an earlier failure's report: only that run, again. */
   readonly path?: string;
   readonly create?: CreateStreams;
-  /** Whether readers come back with a terminal's own position; true by default. */
-  readonly returning?: boolean;
   /** Whether to look for the smallest history that fails: what takes long; true by default. */
   readonly shrink?: boolean;
 };
@@ -60,7 +58,7 @@ const id = parseStreamId("simulated");
 const run = async (
   scheduler: fc.Scheduler,
   plan: Plan,
-  { adapter: open, create = createStreams<Said>, returning = true }: SimulationOptions,
+  { adapter: open, create = createStreams<Said> }: SimulationOptions,
 ): Promise<void> => {
   demand(id !== null, "The id is valid.");
   const clock = virtualClock();
@@ -103,8 +101,7 @@ const run = async (
   });
   const readers: Sitting[][] = plan.readers.map((one, at) => {
     const sittings: Sitting[] = [];
-    const returns = one.returns && returning;
-    begin(`reader ${at}`, read(doings(one.process), { ...one, returns }, sittings));
+    begin(`reader ${at}`, read(doings(one.process), one, sittings));
     return sittings;
   });
   const later = async (ms: number, act: () => Promise<unknown>): Promise<unknown> => {

@@ -1,5 +1,5 @@
 import type { Ending, SegnoErrorCode, Streams } from "@segno/core";
-import { codeFrom, codeOf, type Reader, reader } from "../../kit/audience.ts";
+import { codeFrom, codeOf, type Reader, reader, wordsOf } from "../../kit/audience.ts";
 import { demand } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
 import type { Said, Stage } from "../../kit/stage.ts";
@@ -132,6 +132,33 @@ export const endingLaws: readonly ServiceLaw[] = [
       await stage.until(writer.complete(), "the completion");
       await evict(stage.trial.named(id), "log");
       await endsWith(stage, reader(streams.follow(id)), "trimmed", "A reader of a lost log");
+    },
+  },
+  {
+    name: "who resumes at the terminal is told that nothing follows, also while others are there",
+    promise: "P9",
+    check: async (stage) => {
+      const streams = stage.process();
+      const id = stage.trial.id();
+      const writer = await stage.until(streams.start(id), "a start");
+      await stage.until(writer.write({ content: "a" }), "a write");
+      // It holds its process's live part of the stream open, and does not read on.
+      const slow = streams.follow(id);
+      await stage.until(slow.next(), "an event");
+      const quick = reader(streams.follow(id));
+      await stage.eventually(() => wordsOf(quick.events).length === 1, "It comes to the head.");
+      await stage.until(writer.complete(), "the completion");
+      const { events } = await stage.until(quick.done, "the quick reader");
+      const after = events.at(-1)?.position ?? "";
+      const again = reader(streams.follow(id, { after }));
+      const seen = await stage.until(again.done, "who resumes at the terminal", 60_000);
+      same(seen, { events: [], error: null }, "Nothing follows a terminal");
+      same(
+        (await stage.until(again.follow.ended, "ended"))._tag,
+        "completed",
+        "ended says how it was",
+      );
+      await slow.return();
     },
   },
   {

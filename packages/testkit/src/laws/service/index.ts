@@ -1,3 +1,4 @@
+import { boundingLaws } from "./bounding.ts";
 import { endingLaws } from "./ending.ts";
 import { followingLaws } from "./following.ts";
 import { keepingLaws } from "./keeping.ts";
@@ -5,15 +6,20 @@ import type { ServiceLaw } from "./law-of-service.ts";
 import { leavingLaws } from "./leaving.ts";
 import { losingLaws } from "./losing.ts";
 import { producingLaws } from "./producing.ts";
+import { recreatingLaws } from "./recreating.ts";
+import { startingLaws } from "./starting.ts";
 import { stoppingLaws } from "./stopping.ts";
 
 /** What the service must keep over every adapter. */
 export const serviceLaws: readonly ServiceLaw[] = [
   ...producingLaws,
+  ...startingLaws,
   ...stoppingLaws,
   ...followingLaws,
+  ...recreatingLaws,
   ...endingLaws,
   ...losingLaws,
   ...leavingLaws,
   ...keepingLaws,
+  ...boundingLaws,
 ];

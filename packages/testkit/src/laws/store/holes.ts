@@ -1,16 +1,6 @@
 import { unchanged } from "@segno/core";
 import { begin, beginAgain, declareLost, startBatch, stop, takeOver } from "../../kit/acting.ts";
-import {
-  headOf,
-  logOf,
-  pageOrFail,
-  refused,
-  removed,
-  taken,
-  textsOf,
-  unread,
-  untouched,
-} from "../../kit/answers.ts";
+import { headOf, logOf, refused, removed, taken, textsOf, untouched } from "../../kit/answers.ts";
 import { demand } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
 import type { AdapterLaw } from "../law-of-adapter.ts";
@@ -145,59 +135,6 @@ export const holeLaws: readonly AdapterLaw[] = [
       same(none.stored, 0, "The successor's entries are not the old producer's");
       const texts = ["started", "a", "b", "c", "x", "y", "z"];
       same(await textsOf(trial, old.id), texts, "The log holds what the answers say");
-    },
-  },
-  {
-    name: "hole 13: a reader of one life never goes on in the middle of the next",
-    promise: "P11",
-    check: async (trial) => {
-      const first = await begin(trial);
-      await first.write("a", "b");
-      const reader = first.place();
-      const next = await beginAgain(trial, first.id, await headOf(trial, first.id));
-      await next.write("x", "y", "z");
-      const page = pageOrFail(await trial.store.read(first.id, reader, 10), "A read from before");
-      same(page.head.incarnation, next.incarnation, "The page shows the new life");
-      const texts = page.entries.map(({ entry }) => entry);
-      same(texts, ["started", "x", "y", "z"], "The new life is read from its start");
-    },
-  },
-  {
-    name: "hole 14: another entry at the reader's own offset is diverged, not a clean end",
-    promise: "P9",
-    check: async (trial) => {
-      const writer = await begin(trial);
-      await writer.write("a");
-      const seen = { ...writer.place(), offset: 3 };
-      taken(await stop(trial, writer.id, writer.incarnation), "The stop that took offset 3");
-      const read = await trial.store.read(writer.id, seen, 10);
-      unread(read, "diverged", "Reading after an event that was lost");
-    },
-  },
-  {
-    name: "hole 16: what is left of an evicted stream does not stand in a start's way",
-    promise: "P1",
-    check: async (trial) => {
-      const { evict } = trial;
-      if (!evict) return;
-      for (const part of ["head", "log"] as const) {
-        const writer = await begin(trial);
-        const { id } = writer;
-        await writer.write("a", "b", "c");
-        await evict(id, part);
-        if (part === "log") {
-          unread(await trial.store.read(id, null, 10), "trimmed", "Reading a log that is gone");
-          unread(await trial.store.read(id, writer.place(), 10), "trimmed", "Going on in it");
-          continue;
-        }
-        same((await trial.store.head(id)).head, null, "Without its head a stream is not there");
-        unread(await trial.store.read(id, null, 10), "not-found", "Reading what has no head");
-        const next = await begin(trial, { id });
-        await next.write("x");
-        same(await textsOf(trial, id), ["started", "x"], "The new life holds nothing of the old");
-        const expiry = await trial.store.expiry(id);
-        same(expiry.log, expiry.head, "And expires at one instant");
-      }
     },
   },
   {

@@ -1,3 +1,4 @@
+import { endingServiceSaboteurs } from "./ending.ts";
 import { followingServiceSaboteurs } from "./following.ts";
 import { producingServiceSaboteurs } from "./producing.ts";
 import type { ServiceSaboteur } from "./service-saboteur.ts";
@@ -8,4 +9,5 @@ export type { ServiceSaboteur } from "./service-saboteur.ts";
 export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...producingServiceSaboteurs,
   ...followingServiceSaboteurs,
+  ...endingServiceSaboteurs,
 ];
