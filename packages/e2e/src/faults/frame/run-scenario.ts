@@ -1,0 +1,50 @@
+import { openStage } from "../stage/stage.ts";
+import { missingFor } from "./rights.ts";
+import type { Kind, Length, Scenario } from "./scenario.ts";
+import { type Violation, violation } from "./violation.ts";
+
+export type Result = {
+  readonly scenario: Scenario;
+  readonly kind: Kind;
+  readonly seed: number;
+  readonly ms: number;
+} & (
+  | { readonly verdict: "holds"; readonly figure: string }
+  | {
+      readonly verdict: "violated";
+      readonly figure: string;
+      readonly violations: readonly Violation[];
+    }
+  /** The machine does not give what it takes. */
+  | { readonly verdict: "not run"; readonly why: string }
+);
+
+export type RunOptions = { readonly kind: Kind; readonly seed: number; readonly length: Length };
+
+/** One scenario on one adapter. A scenario that breaks down itself counts as violated: nothing was shown. */
+export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<Result> => {
+  const { kind, seed } = options;
+  const began = performance.now();
+  const of = () => ({ scenario, kind, seed, ms: performance.now() - began });
+  const why = await missingFor(scenario.needs ?? []);
+  if (why !== null) return { ...of(), verdict: "not run", why };
+  const stage = openStage(options);
+  let figure = "–";
+  const violations: Violation[] = [];
+  try {
+    const findings = await scenario.run(stage);
+    figure = findings.figure;
+    violations.push(...findings.violations);
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    violations.push(violation("D", `the scenario broke down: ${text}`));
+  }
+  try {
+    violations.push(...(await stage.close()));
+  } catch (error) {
+    violations.push(violation("E", `the stage could not be closed: ${String(error)}`));
+  }
+  return violations.length === 0
+    ? { ...of(), verdict: "holds", figure }
+    : { ...of(), verdict: "violated", figure, violations };
+};

@@ -1,0 +1,34 @@
+import { randomInt } from "node:crypto";
+import { type Result, runScenario } from "./frame/run-scenario.ts";
+import { type Kind, kinds } from "./frame/scenario.ts";
+import { optionsOf } from "./report/options.ts";
+import { heading, running, show, summary } from "./report/table.ts";
+import { scenarios } from "./scenarios/index.ts";
+
+// npm run faults: every scenario on every adapter that it is about, one after the other.
+const options = optionsOf(process.argv.slice(2), randomInt(1, 1_000_000));
+const { seed, only, kind } = options;
+const results: Result[] = [];
+
+/** An error that nobody caught is one that a user's process would have died of. */
+const uncaught: unknown[] = [];
+process.on("uncaughtException", (error) => void uncaught.push(error));
+process.on("unhandledRejection", (error) => void uncaught.push(error));
+
+const wanted = scenarios.filter(({ number }) => only === null || only.includes(number));
+const chosen: readonly Kind[] = kinds.filter((one) => kind === null || one === kind);
+
+console.log(heading());
+for (const scenario of wanted) {
+  for (const one of scenario.kinds.filter((of) => chosen.includes(of))) {
+    const run = { kind: one, seed, length: options.short ? "short" : "full" } as const;
+    running({ scenario, ...run });
+    const result = await runScenario(scenario, run);
+    results.push(result);
+    show(result);
+  }
+}
+console.log(`\n${summary(results)}`);
+for (const error of uncaught) console.error("nobody caught:", error);
+const bad = results.some(({ verdict }) => verdict === "violated") || uncaught.length > 0;
+process.exit(bad || results.length === 0 ? 1 : 0);
