@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { type Connection, type Direction, type Faults, noFaults, pass } from "./passing.ts";
 
 export type TcpProxy = {
   readonly port: number;
@@ -14,10 +14,14 @@ export type TcpProxy = {
   reset(): void;
   /** Nothing passes, nothing closes; what was held is delivered when it is switched off. */
   blackhole(on: boolean): void;
+  /** The same for those connections that are open now and have (or have not) subscribed to something. */
+  blackholeOpen(which: "subscribers" | "commands"): void;
   /** Requests arrive, answers are lost. Follow it with `cut` or `reset`: the stream has a hole. */
   dropReplies(on: boolean): void;
-  /** Latency each way, in ms; order is kept. */
-  delay(ms: number): void;
+  /** Latency each way, in ms, or as each piece draws it; order is kept. */
+  delay(ms: number | ((direction: Direction) => number)): void;
+  /** So many bytes per second each way, on each connection; null as fast as it goes. */
+  throttle(bytesPerSecond: number | null): void;
   /** One byte per write, each in a turn of its own. */
   splitBytes(on: boolean): void;
   /** The port answers ECONNREFUSED; open connections stay. */
@@ -26,58 +30,13 @@ export type TcpProxy = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-type Faults = { hole: boolean; deaf: boolean; delayMs: number; split: boolean };
-
-async function write(to: Socket, chunk: Buffer, split: boolean): Promise<void> {
-  if (!split) {
-    to.write(chunk);
-    return;
-  }
-  for (let i = 0; i < chunk.length && !to.destroyed; i++) {
-    to.write(chunk.subarray(i, i + 1));
-    await nextTurn();
-  }
-}
-
-/** Passes one direction on, in order, with whatever is wrong at the moment a chunk is due. */
-function pass(
-  from: Socket,
-  to: Socket,
-  faults: Faults,
-  lost: () => boolean,
-  count: (n: number) => void,
-) {
-  let queue = Promise.resolve();
-  const held = async (): Promise<void> => {
-    while (faults.hole && !to.destroyed) await sleep(5);
-  };
-  from.on("data", (chunk: Buffer) => {
-    const arrived = Date.now();
-    queue = queue.then(async () => {
-      await held();
-      const wait = arrived + faults.delayMs - Date.now();
-      if (faults.delayMs > 0 && wait > 0) await sleep(wait);
-      if (lost() || to.destroyed) return;
-      count(chunk.length);
-      await write(to, chunk, faults.split);
-    });
-  });
-  from.on("end", () => {
-    queue = queue.then(held).then(() => void to.end());
-  });
-  from.on("error", () => to.destroy());
-  from.on("close", () => {
-    if (from.readableEnded) return;
-    to.destroy();
-  });
-}
-
 /** A TCP proxy on loopback in front of `targetPort`, with faults to switch on and off. */
 export async function startProxy(targetPort: number, host = "127.0.0.1"): Promise<TcpProxy> {
-  const faults: Faults = { hole: false, deaf: false, delayMs: 0, split: false };
+  const faults: Faults = noFaults();
   const bytes = { up: 0, down: 0 };
   const connections = { open: 0, accepted: 0 };
   const sockets = new Set<Socket>();
+  const live = new Set<Connection>();
 
   const add = (socket: Socket): void => {
     sockets.add(socket);
@@ -88,29 +47,27 @@ export async function startProxy(targetPort: number, host = "127.0.0.1"): Promis
     const upstream = connect({ port: targetPort, host, allowHalfOpen: true });
     connections.open += 1;
     connections.accepted += 1;
+    const connection: Connection = { hole: false, subscriber: false };
+    live.add(connection);
     client.on("close", () => {
       connections.open -= 1;
+      live.delete(connection);
     });
     add(client);
     add(upstream);
-    pass(
-      client,
-      upstream,
-      faults,
-      () => false,
-      (n) => {
-        bytes.up += n;
-      },
-    );
-    pass(
-      upstream,
-      client,
-      faults,
-      () => faults.deaf,
-      (n) => {
-        bytes.down += n;
-      },
-    );
+    const way = (from: Socket, to: Socket, direction: Direction): void =>
+      pass({
+        from,
+        to,
+        direction,
+        faults,
+        connection,
+        count: (n) => {
+          bytes[direction] += n;
+        },
+      });
+    way(client, upstream, "up");
+    way(upstream, client, "down");
   });
 
   const listen = async (port: number): Promise<number> => {
@@ -136,12 +93,21 @@ export async function startProxy(targetPort: number, host = "127.0.0.1"): Promis
     },
     blackhole: (on) => {
       faults.hole = on;
+      if (!on) for (const connection of live) connection.hole = false;
+    },
+    blackholeOpen: (which) => {
+      for (const connection of live) {
+        if (connection.subscriber === (which === "subscribers")) connection.hole = true;
+      }
     },
     dropReplies: (on) => {
       faults.deaf = on;
     },
     delay: (ms) => {
-      faults.delayMs = ms;
+      faults.delayMs = typeof ms === "number" ? () => ms : ms;
+    },
+    throttle: (bytesPerSecond) => {
+      faults.bytesPerSecond = bytesPerSecond ?? Number.POSITIVE_INFINITY;
     },
     splitBytes: (on) => {
       faults.split = on;

@@ -123,3 +123,39 @@ test("refused, then let in again on the same port", async () => {
   client.socket.write("back");
   await expect.poll(client.got).toBe("back");
 });
+
+test("a hole for subscribers that are there: commands pass, and so does who comes later", async () => {
+  const [subscriber, commands] = [await dial(), await dial()];
+  subscriber.socket.write("SUBSCRIBE\r\n");
+  commands.socket.write("GET\r\n");
+  await expect.poll(subscriber.got).toBe("SUBSCRIBE\r\n");
+  proxy.blackholeOpen("subscribers");
+  const later = await dial();
+  for (const { socket } of [subscriber, commands, later]) socket.write("x");
+  await expect.poll(later.got).toBe("x");
+  await expect.poll(commands.got).toBe("GET\r\nx");
+  expect(subscriber.got()).toBe("SUBSCRIBE\r\n");
+  proxy.blackhole(false);
+  await expect.poll(subscriber.got).toBe("SUBSCRIBE\r\nx");
+});
+
+test("a delay that each piece draws, and order kept", async () => {
+  const client = await dial();
+  const drawn = [80, 0];
+  proxy.delay((direction) => (direction === "up" ? (drawn.shift() ?? 0) : 0));
+  const began = performance.now();
+  client.socket.write("a");
+  await sleep(20);
+  client.socket.write("b");
+  await expect.poll(client.got).toBe("ab");
+  expect(performance.now() - began).toBeGreaterThan(70);
+});
+
+test("throttle: so many bytes per second, and no more held than a link would", async () => {
+  const client = await dial();
+  proxy.throttle(100_000);
+  const began = performance.now();
+  client.socket.write("x".repeat(10_000));
+  await expect.poll(() => client.got().length, { timeout: 3_000 }).toBe(10_000);
+  expect(performance.now() - began).toBeGreaterThan(150);
+});
