@@ -11,6 +11,7 @@ import { failureOf } from "./failure.ts";
 import { createGate } from "./gate.ts";
 import { Outbox } from "./outbox.ts";
 import { listenToControl, startHeartbeat } from "./presence.ts";
+import { heartbeatOf } from "./settings.ts";
 import { writableOf } from "./writable.ts";
 import type { OwnedWriter } from "./writer.ts";
 
@@ -64,7 +65,7 @@ export const createWriter = <A>(
 
   const stopHeartbeat = startHeartbeat({
     clock,
-    heartbeatMs: Math.min(settings.heartbeatMs, Math.max(1, Math.floor(term.leaseMs / 5))),
+    heartbeatMs: heartbeatOf(settings, term),
     lastSent: appender.lastSent,
     attended: () => attended || clock.elapsed() - lastWrite < settings.idleMs,
     beat: () => appender.push(true),

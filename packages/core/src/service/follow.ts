@@ -4,19 +4,19 @@ import { createFollower, type Step } from "./follower.ts";
 
 export type FollowOptions = {
   /** The position after which to begin; without it, from the beginning. */
-  readonly after?: string;
+  readonly after?: string | undefined;
   /** The caller's own: its abort rejects with its reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * How long to wait for a stream that is not there yet, in ms. By default 5 s; none where `after` is given,
    * since a position is proof that the stream was there.
    */
-  readonly wait?: number;
+  readonly wait?: number | undefined;
 };
 
 /** History, then live, then an ending (P8, P9). To be read once. */
 export interface Follow<A> extends AsyncIterableIterator<Recorded<A>, undefined> {
-  /** How it ended, as a value; never rejects. Settles while, or because, somebody reads. */
+  /** How it ended, as a value; never rejects. Of a follower that nobody pulls for long, it tells with the next pull. */
   readonly ended: Promise<Ending>;
   /** The same events as a stream of the platform: it holds none in advance. */
   readonly readable: ReadableStream<Recorded<A>>;

@@ -1,4 +1,4 @@
-import { isSegnoError, type SegnoError } from "../errors/segno-error.ts";
+import { isSegnoError } from "../errors/segno-error.ts";
 import type { Cancel } from "../ports/clock.ts";
 import { isTerminal, type Recorded } from "../stream/events.ts";
 import type { StreamId } from "../stream/ids.ts";
@@ -45,9 +45,8 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   let pulled = false;
   let unpulled: number | null = null;
   let ending: Ending | null = null;
-  let failure: SegnoError | null = null;
-  /** The caller's abort came while nobody pulled: the next pull tells it. */
-  let untold = false;
+  /** An end that came while nobody pulled: the next pull tells it. */
+  let untold: { readonly reason: unknown } | null = null;
   let seeking = false;
   let woken = false;
   let unpause: (() => void) | null = null;
@@ -75,17 +74,22 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     settleEnded(how);
   };
 
+  /** Ends with a reason that somebody has to be told. */
+  const end = (how: Ending, reason: unknown): void => {
+    if (ending) return;
+    finish(how);
+    if (!mailbox.waiting()) untold = { reason };
+    mailbox.refuse(reason);
+  };
+
   const abort = (): void => {
     if (!signal || ending) return;
-    finish({ _tag: "aborted", reason: signal.reason });
-    untold = !mailbox.waiting();
-    mailbox.refuse(signal.reason);
+    end({ _tag: "aborted", reason: signal.reason }, signal.reason);
   };
 
   const broken = (cause: unknown): void => {
     const error = isSegnoError(cause) ? cause : unavailable(cause, `follow ${id}`);
-    finish({ _tag: "error", error });
-    mailbox.refuse(error);
+    end({ _tag: "error", error }, error);
   };
 
   /** Hands an event over, and ends with the terminal one. */
@@ -99,7 +103,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   };
 
   const atHand = (): Step<A> | null => {
-    const held = failure ? null : reader?.atHand(hub);
+    const held = reader?.atHand(hub);
     return reader && held ? deliver(reader, held) : null;
   };
 
@@ -127,10 +131,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
       return unpulled;
     },
     detach,
-    fail: (error) => {
-      failure = error;
-      wake();
-    },
+    fail: broken,
   };
 
   const attach = async (): Promise<Hub<A>> => {
@@ -163,7 +164,6 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   /** The way of an event that is not at hand; null when there is none yet, and the hub will wake. */
   const fetch = async (from: Reader<A>): Promise<Step<A> | null> => {
     while (!ending) {
-      if (failure) throw failure;
       const patience = {
         clock,
         backoffCapMs: settings.backoffCapMs,
@@ -205,8 +205,9 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     const queued = mailbox.behind(next);
     if (queued) return queued;
     if (untold) {
-      untold = false;
-      return Promise.reject(signal?.reason);
+      const { reason } = untold;
+      untold = null;
+      return Promise.reject(reason);
     }
     if (ending) return Promise.resolve(done);
     pulled = true;
@@ -223,14 +224,14 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     return mailbox.ask(() => {
       // Caught up with a hub that is live: it will wake, and there is nothing to do until then.
       const caughtUp = reader && confirmed && reader.caughtUp(confirmed);
-      if (failure || !caughtUp) seek();
+      if (!caughtUp) seek();
     });
   };
 
   return {
     next,
     leave: () => {
-      untold = false;
+      untold = null;
       finish({ _tag: "left" });
       mailbox.give(done);
     },

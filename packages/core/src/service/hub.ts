@@ -73,11 +73,8 @@ export const createHub = <A>(
   const arm = (ms: number): void => {
     cancelCheck();
     if (closed) return;
-    cancelCheck = clock.after(
-      Math.max(1, Math.min(ms, settings.positionCheckMs)),
-      check,
-      "background",
-    );
+    // Not in the background: on an embedded store, nothing else keeps alive a process that waits for an event.
+    cancelCheck = clock.after(Math.max(1, Math.min(ms, settings.positionCheckMs)), check);
   };
 
   const answered = (): void => {

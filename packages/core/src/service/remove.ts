@@ -10,7 +10,7 @@ export type RemoveOptions = {
   readonly incarnation?: string;
 };
 
-/** Removes a stream, log and head together. Who follows it is told `deleted`; its producer, `not-found`. */
+/** Removes a stream, log and head together. Who follows it, and who writes it, is told `deleted`. */
 export const remove = async <A>(
   context: Context<A>,
   id: StreamId,

@@ -5,44 +5,37 @@ import type { OwnedWriter, Writer } from "./writer.ts";
 export type Run<A> = Omit<Writer<A>, "complete" | "fail" | "writable" | typeof Symbol.asyncDispose>;
 
 /**
- * Settles when the stream ended by another's hand: resolves where that was a stop, rejects otherwise. The
- * writer's own ending is told by whoever asked for it.
- */
-const endedByOthers = <A>(writer: OwnedWriter<A>): Promise<Ended> =>
-  new Promise((resolve, reject) => {
-    writer.outcome.then((how) => {
-      if (how._tag === "ended") return;
-      if (how.ended?.terminal === "stopped") resolve(how.ended);
-      else reject(how.error);
-    });
-  });
-
-/**
  * Runs the function over the writer: completed when it returns, failed when it throws. When the stream ends
- * under it, `run` settles at once; a function that heeds `signal` ends then too, and what one that does not
- * still throws is of no consequence.
+ * under it, `run` settles at once: resolved where that was a stop, rejected otherwise. A function that heeds
+ * `signal` ends then too, and what one that does not still throws is of no consequence.
  */
 export const runWith = async <A>(
   writer: OwnedWriter<A>,
   produce: (run: Run<A>) => Promise<unknown> | unknown,
 ): Promise<Ended> => {
+  let thrown: { readonly error: unknown } | null = null;
+
+  const settled = writer.outcome.then((how): Ended => {
+    if (thrown) throw thrown.error;
+    if (how._tag === "dead" && how.ended?.terminal !== "stopped") throw how.error;
+    // Failed by this process but not by the function: closed, or written past all bounds.
+    if (how.ended?.terminal === "failed") throw writer.signal.reason;
+    return how.ended as Ended;
+  });
+  settled.catch(() => {});
+
   writer.attend(true);
-  const ended = endedByOthers(writer);
-  ended.catch(() => {});
-  const produced = (async () => {
-    try {
-      await produce(writer);
-    } catch (error) {
-      if (writer.signal.aborted) return ended;
-      await writer.fail(error);
-      throw error;
-    }
-    return writer.complete();
-  })();
-  produced.catch(() => {});
   try {
-    return await Promise.race([produced, ended]);
+    const produced = (async () => produce(writer))();
+    await Promise.race([produced, settled]);
+    if (!writer.signal.aborted) writer.complete().catch(() => {});
+  } catch (error) {
+    if (!writer.signal.aborted) {
+      thrown = { error };
+      writer.fail(error).catch(() => {});
+    }
   } finally {
     writer.attend(false);
   }
+  return settled;
 };

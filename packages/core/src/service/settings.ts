@@ -95,6 +95,10 @@ export const settingsOf = (given: Partial<Settings>): Settings => {
   return settings;
 };
 
+/** A term with a shorter lease than the others gives signs of life more often. */
+export const heartbeatOf = (settings: Settings, { leaseMs }: Pick<Settings, "leaseMs">): number =>
+  Math.min(settings.heartbeatMs, Math.max(1, Math.floor(leaseMs / 5)));
+
 type Ttls = Pick<Settings, "leaseMs" | "activeTtlMs" | "endedTtlMs">;
 
 /** A stream must outlive the time in which its producer is declared lost. */

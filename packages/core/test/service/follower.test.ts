@@ -412,6 +412,17 @@ describe("P12, P13, P14: what followers cost", () => {
 });
 
 describe("closing", () => {
+  it("tells a follower that nobody pulls", async () => {
+    const world = createWorld();
+    await world.process().start("a");
+    const follow = world.streams.follow("a");
+    await follow.next();
+    await world.streams.close();
+    expect(await follow.ended).toMatchObject({ _tag: "error", error: { code: "closed" } });
+    expect(await rejection(follow.next())).toBe("closed");
+    expect(await follow.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("fails what is still written as abandoned, and refuses what comes after", async () => {
     const world = createWorld();
     const writer = await world.streams.start("a");

@@ -29,6 +29,8 @@ export type Weather = {
   notices: (notice: Notice, topic: Topic) => readonly Notice[];
   /** Subscribing rejects. */
   deaf: boolean;
+  /** As when its memory is full: batches with chunks are refused by the server, all else passes. */
+  full: boolean;
   /** Every append takes so many ms. */
   appendMs: number;
 };
@@ -63,6 +65,7 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
     loseReplies: 0,
     notices: (notice) => [notice],
     deaf: false,
+    full: false,
     appendMs: 0,
   };
 
@@ -79,6 +82,7 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
         if (weather.appendMs > 0) {
           await new Promise<void>((resolve) => void clock.after(weather.appendMs, resolve));
         }
+        if (weather.full && batch.entries.length > 0 && !batch.end) throw new Error("OOM");
         const answer = await adapter.store.append(id, batch, expected);
         if (answer._tag === "Right" && !answer.right.duplicate) log.push([id, batch, expected]);
         if (weather.loseReplies > 0) {

@@ -326,6 +326,75 @@ describe("what a failover forgot", () => {
   });
 });
 
+describe("a store whose memory is full", () => {
+  it("has no living producer declared lost, and goes on when there is room (hole 9)", async () => {
+    const world = createWorld();
+    const writer = await world.streams.start("a");
+    const following = drain(world.process().follow("a"));
+    await world.clock.advance(100);
+    world.weather.full = true;
+    const written = writer.write(said("x"));
+    await world.clock.advance(40_000);
+    expect((await world.streams.describe("a")).status).toBe("active");
+    world.weather.full = false;
+    await world.clock.until(written);
+    await writer.complete();
+    expect((await world.clock.until(following)).events.map(({ type }) => type)).toEqual([
+      "started",
+      "chunk",
+      "completed",
+    ]);
+  });
+});
+
+describe("run", () => {
+  const heeding = (run: { readonly signal: AbortSignal }) =>
+    new Promise((_, reject) =>
+      run.signal.addEventListener("abort", () => reject(run.signal.reason)),
+    );
+
+  it.each([
+    ["heeds its signal", heeding],
+    ["heeds nothing", () => new Promise(() => {})],
+  ])("rejects when the streams are closed under a function that %s", async (_, produce) => {
+    const world = createWorld();
+    const running = rejection(world.streams.run("a", produce));
+    await world.clock.advance(10);
+    await world.streams.close();
+    expect(await running).toBe("abandoned");
+  });
+
+  it("rejects when its function writes past all bounds and returns", async () => {
+    const world = createWorld({ overflowBytes: 1_000 });
+    const running = world.streams.run("a", (run) => {
+      for (let n = 0; n < 20; n++) run.write(said("x".repeat(1_000)));
+    });
+    expect(await rejection(running)).toBe("overflow");
+  });
+
+  it.each([
+    ["heeds its signal", heeding],
+    ["heeds nothing", () => new Promise(() => {})],
+  ])("resolves to the stop, when its function %s", async (_, produce) => {
+    const world = createWorld();
+    const running = world.streams.run("a", produce);
+    await world.clock.advance(10);
+    await world.process().stop("a");
+    expect(await world.clock.until(running)).toMatchObject({ terminal: "stopped", mine: false });
+  });
+
+  it("rejects with what its function threw, also when the store is gone by then", async () => {
+    const world = createWorld();
+    const boom = new Error("boom");
+    const running = world.streams.run("a", () => {
+      world.weather.down = true;
+      throw boom;
+    });
+    const settled = running.catch((error) => error);
+    expect(await world.clock.until(settled)).toBe(boom);
+  });
+});
+
 describe("a leaked writer", () => {
   it("is silent after its idle cap, so that it is declared lost (hole 18)", async () => {
     const world = createWorld({ idleMs: 20_000 });

@@ -36,6 +36,14 @@ describe("folding a stream", () => {
     expect(await states(chunk, chunk)).toEqual(["-c", "-cc"]);
   });
 
+  it("goes on from the state of one who resumes, and begins at the initial one with a start", async () => {
+    const seen: string[] = [];
+    for await (const state of foldStream(from(chunk, start, chunk), joined, "had")) {
+      seen.push(state);
+    }
+    expect(seen).toEqual(["hadc", "-s", "-sc"]);
+  });
+
   it("yields nothing for no event", async () => {
     expect(await states()).toEqual([]);
   });
