@@ -16,6 +16,7 @@ export * from "./laws/store/index.ts";
 export { sameAnswers } from "./laws/store/model.ts";
 export * from "./model/commands.ts";
 export * from "./model/model-store.ts";
+export * from "./model/model-streams.ts";
 export * from "./replay/folds-alike.ts";
 export * from "./replay/history.ts";
 export * from "./replay/replay-law.ts";

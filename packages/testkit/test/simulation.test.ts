@@ -1,10 +1,14 @@
-import { createStreams } from "@segno/core";
+import { type Clock, createStreams } from "@segno/core";
 import { memoryStreams } from "@segno/memory";
-import { type Said, saboteurs, serviceSaboteurs, simulate } from "@segno/testkit";
+import { modelStreams, type Said, saboteurs, serviceSaboteurs, simulate } from "@segno/testkit";
 import { describe, expect, it } from "vitest";
 
 it("the service keeps its invariants in every interleaving that the seed chooses", async () => {
   await simulate({ adapter: (clock) => memoryStreams({ clock }), seed: 1, runs: 100 });
+}, 60_000);
+
+it("and when the store forgets, as failovers do", async () => {
+  await simulate({ adapter: modelStreams, seed: 1, runs: 100 });
 }, 60_000);
 
 /** What the simulation must notice, whatever law names it too. */
@@ -24,10 +28,17 @@ const services = [
   "resumes one event too late",
   "does not mark a reset",
   "hides every error behind a clean end",
-  "does not let go when its reader leaves",
   "takes a write for durable when it is sent",
   "never gives a producer up",
   "leaves who stands at the terminal waiting for more",
+];
+
+/** What it must notice where the store forgets. */
+const forgetful = [
+  "counts epochs one by one, so that a forgotten one is given again",
+  "takes a forgotten epoch for the one it knows",
+  "closes gaps by renumbering",
+  "reads exclusively, without a look at the epoch",
 ];
 
 describe("the simulation catches", () => {
@@ -44,10 +55,19 @@ describe("the simulation catches", () => {
     }, 60_000);
   }
 
+  for (const { name, wrap } of saboteurs.filter((one) => forgetful.includes(one.name))) {
+    it(`a store that forgets and ${name}`, async () => {
+      const adapter = (clock: Clock) => {
+        const honest = modelStreams(clock);
+        return { ...wrap(honest), rewind: honest.rewind };
+      };
+      expect(await verdict({ adapter })).toContain("Property failed");
+    }, 60_000);
+  }
+
   for (const { name, create } of serviceSaboteurs.filter((one) => services.includes(one.name))) {
     it(`a service that ${name}`, async () => {
-      const adapter = (clock: Parameters<Parameters<typeof simulate>[0]["adapter"]>[0]) =>
-        memoryStreams({ clock });
+      const adapter = (clock: Clock) => memoryStreams({ clock });
       const caught = await verdict({
         adapter,
         ...(create && { create: create(createStreams<Said>) }),

@@ -8,6 +8,7 @@ import {
   type Streams,
 } from "@segno/core";
 import { codeOf } from "../kit/audience.ts";
+import { demand } from "../kit/law.ts";
 import type { Said } from "../kit/stage.ts";
 import type { ProducerPlan, ReaderPlan } from "./plan.ts";
 
@@ -17,7 +18,11 @@ export type Written = {
   outcome: { readonly position: Position } | { readonly code: unknown } | null;
 };
 
-export type Producing = { readonly written: Written[]; started: boolean; ended: unknown };
+export type Producing = {
+  readonly written: Written[];
+  /** Its own completion was acknowledged. */
+  completed: boolean;
+};
 
 export type Sitting = {
   readonly after: Position | null;
@@ -43,7 +48,6 @@ export const produce = async (
   await sleep(plan.at);
   try {
     const writer = await streams.start(id, { ifStale: plan.ifStale });
-    producing.started = true;
     for (let count = 0; count < plan.words && !writer.signal.aborted; count++) {
       await writer.ready;
       const written: Written = { word: `${name}.${count} é😀`, outcome: null };
@@ -58,10 +62,13 @@ export const produce = async (
       );
       if (plan.thinkMs > 0) await sleep(Math.floor(random() * plan.thinkMs));
     }
-    if (plan.end === "complete") producing.ended = await writer.complete();
-    if (plan.end === "fail") producing.ended = await writer.fail(new Error("the source broke"));
+    if (plan.end === "complete") {
+      const { terminal, mine } = await writer.complete();
+      producing.completed = mine && terminal === "completed";
+    }
+    if (plan.end === "fail") await writer.fail(new Error("the source broke"));
   } catch (error) {
-    producing.ended = codeOf(error);
+    demand(typeof codeOf(error) === "string", `D: ${name} ended without a code: ${String(error)}`);
   }
 };
 

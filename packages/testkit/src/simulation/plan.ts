@@ -35,6 +35,8 @@ export type Plan = {
   readonly stops: readonly At[];
   readonly removals: readonly At[];
   readonly troubles: readonly TroublePlan[];
+  /** The store forgets what it was told in the last `lagMs`; only one that can be rewound does. */
+  readonly failovers: readonly { readonly at: number; readonly lagMs: number }[];
   readonly lostRequests: number;
   readonly lostReplies: number;
   readonly lostNotices: number;
@@ -53,7 +55,8 @@ const at = fc.oneof(fc.nat({ max: 200 }), fc.nat({ max: 40_000 }));
 const rarely = (max: number): fc.Arbitrary<number> =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max }) });
 
-const anything: fc.Arbitrary<Plan> = fc.record({
+/** Anything at all. */
+export const anything: fc.Arbitrary<Plan> = fc.record({
   producers: fc.array(
     fc.record({
       at,
@@ -90,6 +93,9 @@ const anything: fc.Arbitrary<Plan> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  failovers: fc.array(fc.record({ at, lagMs: fc.constantFrom(1, 20, 400, 2_500, 8_000) }), {
+    maxLength: 2,
+  }),
   lostRequests: rarely(25),
   lostReplies: rarely(25),
   lostNotices: fc.oneof(rarely(40), fc.constant(100)),
@@ -97,79 +103,3 @@ const anything: fc.Arbitrary<Plan> = fc.record({
   slowCalls: rarely(10),
   chance: fc.nat(),
 });
-
-/** A producer that stands still past its lease, and another that comes meanwhile. */
-const zombie: fc.Arbitrary<Partial<Plan>> = fc.record({
-  producers: fc.tuple(
-    fc.record({
-      at: fc.nat({ max: 100 }),
-      process: fc.constant(0),
-      words: fc.integer({ min: 10, max: 30 }),
-      thinkMs: fc.constantFrom(5, 300),
-      ifStale: fc.constant("recreate"),
-      end: fc.constant("complete"),
-    }),
-    fc.record({
-      at: fc.integer({ min: 10_000, max: 16_000 }),
-      process: fc.constant(1),
-      words: fc.nat({ max: 20 }),
-      thinkMs: fc.constantFrom(0, 5, 300, 4_000),
-      ifStale: fc.constantFrom("take-over", "take-over", "recreate"),
-      end: fc.constant("complete"),
-    }),
-  ),
-  troubles: fc.tuple(
-    fc.record({
-      at: fc.nat({ max: 2_000 }),
-      process: fc.constant(0),
-      how: fc.constantFrom("freeze", "cut"),
-      forMs: fc.integer({ min: 11_000, max: 25_000 }),
-    }),
-  ),
-});
-
-/** Lives that follow one another closely, while calls that mean one of them lose their replies. */
-const restless: fc.Arbitrary<Partial<Plan>> = fc.record({
-  producers: fc.array(
-    fc.record({
-      at: fc.nat({ max: 120 }),
-      process,
-      words: fc.nat({ max: 5 }),
-      thinkMs: fc.constantFrom(0, 5, 300),
-      ifStale: fc.constant("recreate"),
-      end: fc.constantFrom("complete", "complete", "fail"),
-    }),
-    { minLength: 3, maxLength: 6 },
-  ),
-  stops: fc.array(fc.record({ at: fc.nat({ max: 120 }), process }), { maxLength: 3 }),
-  removals: fc.oneof(
-    fc.constant([]),
-    fc.array(fc.record({ at: fc.nat({ max: 120 }), process }), { maxLength: 2 }),
-  ),
-  lostReplies: fc.integer({ min: 25, max: 60 }),
-});
-
-/**
- * A removal forgets all of a life. A start that is in doubt begins the same one again after it, and nobody can
- * tell the two apart: so removals are planned only where every reply arrives.
- */
-const settledRemovals = (one: Plan): Plan =>
-  one.removals.length === 0
-    ? one
-    : {
-        ...one,
-        lostReplies: 0,
-        lostRequests: 0,
-        troubles: one.troubles.map((trouble) => ({ ...trouble, how: "freeze" })),
-      };
-
-const anyPlan: fc.Arbitrary<Plan> = fc.oneof(
-  { weight: 3, arbitrary: anything },
-  { weight: 1, arbitrary: fc.tuple(anything, zombie).map(([all, some]) => ({ ...all, ...some })) },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(anything, restless).map(([all, some]) => ({ ...all, ...some })),
-  },
-);
-
-export const plan: fc.Arbitrary<Plan> = anyPlan.map(settledRemovals);

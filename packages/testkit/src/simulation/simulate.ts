@@ -1,4 +1,4 @@
-import { type Adapter, type Clock, createStreams, parseStreamId } from "@segno/core";
+import { type Adapter, type Clock, createStreams, isSegnoError, parseStreamId } from "@segno/core";
 import fc from "fast-check";
 import { demand } from "../kit/law.ts";
 import { createRandom } from "../kit/random.ts";
@@ -7,15 +7,18 @@ import { seededIds } from "../kit/seeded-ids.ts";
 import { settled } from "../kit/settled.ts";
 import type { CreateStreams, Said } from "../kit/stage.ts";
 import { type VirtualClock, virtualClock } from "../kit/virtual-clock.ts";
+import type { Rewindable } from "../model/model-streams.ts";
 import { type Doings, type Producing, produce, read, type Sitting } from "./actors.ts";
 import { createHost } from "./host.ts";
-import { checkCalls, checkLog, checkReader, checkWrites } from "./invariants.ts";
-import { type Plan, plan as plans, processCount } from "./plan.ts";
+import { checkCalls, checkEpochs, checkLog, checkWrites } from "./invariants.ts";
+import { type Plan, processCount } from "./plan.ts";
+import { plan as plans } from "./plans.ts";
+import { checkReader } from "./reader-invariant.ts";
 import { observed } from "./truth.ts";
 
 export type SimulationOptions = {
-  /** An adapter in this process, on the clock it is given. */
-  readonly adapter: (clock: Clock) => Adapter;
+  /** An adapter in this process, on the clock it is given. One that can be rewound is: the plan has failovers. */
+  readonly adapter: (clock: Clock) => Adapter & Partial<Rewindable>;
   /** Chooses all there is to choose; printed with what fails. */
   readonly seed?: number;
   /** How many runs; 100 by default. */
@@ -52,23 +55,28 @@ const drive = async (
   }
 };
 
-const id = parseStreamId("simulated");
-
 /** One run; throws what was broken. */
 const run = async (
   scheduler: fc.Scheduler,
   plan: Plan,
   { adapter: open, create = createStreams<Said> }: SimulationOptions,
 ): Promise<void> => {
+  const id = parseStreamId("simulated");
   demand(id !== null, "The id is valid.");
   const clock = virtualClock();
   const adapter = open(clock);
   const truth = observed(adapter);
   const random = createRandom(plan.chance);
   const under = new Map<string, Promise<unknown>>();
+  const failures: unknown[] = [];
   const begin = (name: string, doing: Promise<unknown>): void => {
     under.set(name, doing);
-    doing.catch(() => {}).finally(() => under.delete(name));
+    doing
+      .catch((error: unknown) => {
+        // A refusal is an answer; anything else is a fault of the service's, or of this file's.
+        if (!isSegnoError(error)) failures.push(error);
+      })
+      .finally(() => under.delete(name));
   };
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -95,7 +103,7 @@ const run = async (
   };
 
   const producers: Producing[] = plan.producers.map((one, at) => {
-    const producing: Producing = { written: [], started: false, ended: null };
+    const producing: Producing = { written: [], completed: false };
     begin(`producer ${at}`, produce(doings(one.process), one, `w${at}`, producing));
     return producing;
   });
@@ -133,6 +141,18 @@ const run = async (
     begin(`trouble ${at}`, later(trouble.at, suffer));
   }
 
+  const { rewind } = adapter;
+  const failovers = rewind ? plan.failovers : [];
+  for (const [at, failover] of failovers.entries()) {
+    const fail = async (): Promise<void> => {
+      rewind?.(failover.lagMs);
+      await truth.forgot(id);
+      // A failover takes a moment: no epoch of before it can be counted again in the same millisecond.
+      await sleep(1);
+    };
+    begin(`failover ${at}`, later(failover.at, fail));
+  }
+
   const slow = (): boolean => random() * 100 < plan.slowCalls;
   const names = (): string => [...under.keys()].join(", ");
   await drive(clock, scheduler, () => under.size === 0, slow, names);
@@ -152,10 +172,15 @@ const run = async (
     names,
   );
 
+  if (failures.length > 0) throw failures[0];
   checkLog(truth);
-  checkCalls(truth, plan);
-  checkWrites(truth, id, producers);
-  for (const [at, sittings] of readers.entries()) checkReader(truth, id, sittings, `reader ${at}`);
+  checkEpochs(truth);
+  checkCalls(truth, { ...plan, failovers });
+  const forgetful = failovers.length > 0;
+  checkWrites(truth, id, producers, forgetful);
+  for (const [at, sittings] of readers.entries()) {
+    checkReader(truth, id, sittings, forgetful, `reader ${at}`);
+  }
   for (const [at, host] of hosts.entries()) {
     same(host.open(), 0, `E: process ${at} left subscriptions behind`);
   }

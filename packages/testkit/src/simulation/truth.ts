@@ -11,21 +11,24 @@ import {
 import type { Said } from "../kit/stage.ts";
 
 export type TrueEvent = { readonly epoch: number; readonly event: LifecycleEvent<Said> };
+type Version = readonly TrueEvent[];
 
-/** What the store held of each life when it was last changed, removed and replaced lives too. */
+/** What the store held of each life, after every append: removed, replaced and forgotten ones too. */
 export type Truth = {
   readonly adapter: Adapter;
-  readonly lives: ReadonlyMap<Incarnation, readonly TrueEvent[]>;
+  readonly lives: ReadonlyMap<Incarnation, readonly Version[]>;
   /** The call that ended each life. */
   readonly closers: ReadonlyMap<Incarnation, CallId>;
   readonly removals: () => number;
+  /** To be called when the store forgot something: lives that it no longer knows count as empty from then on. */
+  readonly forgot: (id: StreamId) => Promise<void>;
 };
 
 /** Looks at the log after every append, behind everybody's back. */
 export const observed = (adapter: Adapter): Truth => {
   const { store } = adapter;
   const codec = createCodec<Said>({});
-  const lives = new Map<Incarnation, readonly TrueEvent[]>();
+  const lives = new Map<Incarnation, Version[]>();
   const closers = new Map<Incarnation, CallId>();
   let removals = 0;
 
@@ -33,11 +36,15 @@ export const observed = (adapter: Adapter): Truth => {
     const page = await store.read(id, null, 1_000_000);
     if (isLeft(page)) return;
     const { head, entries } = page.right;
-    const events = entries.flatMap(({ entry, epoch }) => {
+    const version = entries.flatMap(({ entry, epoch }) => {
       const event = codec.decode(entry, head);
       return isRight(event) ? [{ epoch, event: event.right }] : [];
     });
-    lives.set(head.incarnation, events);
+    const versions = lives.get(head.incarnation) ?? [];
+    versions.push(version);
+    // The life that was changed last comes last.
+    lives.delete(head.incarnation);
+    lives.set(head.incarnation, versions);
     if (head.closer) closers.set(head.incarnation, head.closer);
   };
 
@@ -45,13 +52,20 @@ export const observed = (adapter: Adapter): Truth => {
     lives,
     closers,
     removals: () => removals,
+    forgot: async (id) => {
+      const { head } = await store.head(id);
+      for (const [incarnation, versions] of lives) {
+        if (incarnation !== head?.incarnation) versions.push([]);
+      }
+      await note(id);
+    },
     adapter: {
       ...adapter,
       store: {
         ...store,
         append: async (id, batch, expected) => {
           const answer = await store.append(id, batch, expected);
-          await note(id);
+          if (isRight(answer)) await note(id);
           return answer;
         },
         remove: async (id, incarnation) => {

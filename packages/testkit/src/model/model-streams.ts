@@ -1,0 +1,75 @@
+import { type Adapter, announcing, type Clock, isRight, type Notice } from "@segno/core";
+import { type ModelSnapshot, modelStore } from "./model-store.ts";
+
+/** A store that can forget: what a failover to a replica that lagged does. */
+export type Rewindable = Adapter & {
+  /** Back to what it held so many ms ago; nobody is told. */
+  readonly rewind: (lagMs: number) => void;
+};
+
+type Past = { readonly at: number; readonly held: ModelSnapshot };
+
+/** The model as an adapter, on a clock of the test's own: slow and obvious, and able to forget. */
+export const modelStreams = (clock: Clock): Rewindable => {
+  const model = modelStore(() => clock.now());
+  const listeners = new Set<{ readonly name: string; readonly tell: (notice: Notice) => void }>();
+  let past: Past[] = [{ at: Number.NEGATIVE_INFINITY, held: model.snapshot() }];
+  const note = (): void => {
+    past.push({ at: clock.elapsed(), held: model.snapshot() });
+  };
+
+  const store = announcing(
+    {
+      ...model,
+      append: async (...args) => {
+        const answer = await model.append(...args);
+        if (isRight(answer)) note();
+        return answer;
+      },
+      remove: async (...args) => {
+        const answer = await model.remove(...args);
+        if (isRight(answer)) note();
+        return answer;
+      },
+    },
+    {
+      subscribe: async () => ({ close: async () => {} }),
+      publish: async (id, topic, notice) => {
+        for (const one of listeners) {
+          if (one.name !== `${id} ${topic}`) continue;
+          queueMicrotask(() => {
+            if (listeners.has(one)) one.tell(notice);
+          });
+        }
+      },
+    },
+  );
+
+  return {
+    store,
+    notifier: {
+      subscribe: async (id, topic, tell) => {
+        const one = { name: `${id} ${topic}`, tell };
+        listeners.add(one);
+        return {
+          close: async () => {
+            listeners.delete(one);
+          },
+        };
+      },
+      publish: async () => {},
+    },
+    catalogue: {
+      list: async () => {
+        const streams = [...model.snapshot()].map(([id, { head }]) => ({ id, head }));
+        return { streams, cursor: null, now: clock.now() };
+      },
+    },
+    close: async () => listeners.clear(),
+    rewind: (lagMs) => {
+      past = past.filter(({ at }) => at <= clock.elapsed() - lagMs);
+      const last = past.at(-1);
+      if (last) model.restore(last.held);
+    },
+  };
+};
