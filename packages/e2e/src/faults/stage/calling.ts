@@ -20,10 +20,12 @@ const certain: readonly string[] = [
 export const codeOf = (error: unknown): string =>
   isSegnoError(error) ? error.code : `untyped: ${String(error)}`;
 
-export const outcomeOf = (error: unknown): Outcome => {
-  const code = codeOf(error);
-  return { _tag: certain.includes(code) ? "refused" : "unknown", code };
-};
+export const settledAs = (code: string): Outcome => ({
+  _tag: certain.includes(code) ? "refused" : "unknown",
+  code,
+});
+
+export const outcomeOf = (error: unknown): Outcome => settledAs(codeOf(error));
 
 /** What a call came to: either its answer, or its code. */
 export type Called<T> =

@@ -27,6 +27,8 @@ export type EarDeps = {
   readonly delays: Delays;
   /** Leaves now and then, and comes back with its last position. */
   readonly restless?: boolean;
+  /** Comes back after whatever ending, for as long as this holds. */
+  readonly persistent?: () => boolean;
   /** Waits this long before each event. */
   readonly slowMs?: number;
   readonly wait?: number;
@@ -39,6 +41,7 @@ const endingOf = (error: unknown, signal: AbortSignal): string => {
 
 export const createEar = (deps: EarDeps): Ear => {
   const { name, stream, proc, random, delays, restless = false, slowMs = 0, wait } = deps;
+  const persistent = deps.persistent ?? (() => false);
   const log: FollowerLog = { name, stream, sittings: [] };
   const abort = new AbortController();
   let count = 0;
@@ -51,12 +54,12 @@ export const createEar = (deps: EarDeps): Ear => {
     log.sittings.push(sitting);
     const satAt = performance.now();
     const budget = restless ? random.whole(1, 400) : Number.POSITIVE_INFINITY;
-    const follow: Follow<Said> = proc.streams.follow(stream, {
-      ...(after !== null && { after }),
-      ...(wait !== undefined && { wait }),
-      signal: abort.signal,
-    });
     try {
+      const follow: Follow<Said> = proc.streams.follow(stream, {
+        ...(after !== null && { after }),
+        ...(wait !== undefined && { wait }),
+        signal: abort.signal,
+      });
       for await (const event of follow) {
         sitting.events.push(event);
         last = event;
@@ -79,7 +82,11 @@ export const createEar = (deps: EarDeps): Ear => {
   };
 
   const listen = async (): Promise<void> => {
-    while ((await sit()).ending === "left") await pause(random.whole(0, 30));
+    for (;;) {
+      const { ending } = await sit();
+      if (ending !== "left" && (abort.signal.aborted || !persistent())) break;
+      await pause(random.whole(0, 30));
+    }
     endedAt = performance.now();
   };
 

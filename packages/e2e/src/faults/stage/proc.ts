@@ -13,6 +13,8 @@ export type Proc = {
   readonly streams: Streams<Said>;
   readonly adapter: Adapter;
   readonly counts: Counts;
+  /** How its surroundings misbehave; turned as a scenario goes. Fair where it was given none. */
+  readonly weather: Weather;
   /** Timers that wait. */
   readonly timers: () => number;
   readonly close: () => Promise<void>;
@@ -55,9 +57,8 @@ export const openProc = (
   const own = adapters[kind](template, { commandTimeoutMs: 1_500, clock, ...redis });
   const adapter = counted(own, counts);
   const heard = { appends: 0, reads: 0, subscribed: 0, open: 0 };
-  const through = weather
-    ? throughWeather(adapter, { ...fairWeather(), ...weather }, clock, heard)
-    : adapter;
+  const turning: Weather = { ...fairWeather(), ...weather };
+  const through = weather ? throughWeather(adapter, turning, clock, heard) : adapter;
   const streams = createStreams<Said>({
     ...through,
     close: own.close,
@@ -70,6 +71,7 @@ export const openProc = (
     streams,
     adapter,
     counts,
+    weather: turning,
     timers: clock.pending,
     close: () => streams.close(),
   };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Ended, StartOptions, StopOptions, Writer } from "@segno/core";
 import type { RedisTemplate } from "@segno/redis";
+import { fairWeather } from "@segno/testkit";
 import { startProxy, type TcpProxy } from "@segno/tools/proxy";
 import { type RedisOptions, type RedisServer, startRedis } from "@segno/tools/servers";
 import { Redis } from "ioredis";
@@ -54,7 +55,7 @@ export type Stage = {
   readonly ear: (
     proc: Proc,
     stream: string,
-    options?: Partial<Pick<EarDeps, "restless" | "slowMs" | "wait" | "delays">>,
+    options?: Partial<Pick<EarDeps, "restless" | "slowMs" | "wait" | "delays" | "persistent">>,
   ) => Ear;
   readonly stop: (
     proc: Proc,
@@ -146,6 +147,7 @@ export const openStage = ({ seed, kind, length }: StageOptions): Stage => {
       proxy.splitBytes(false);
       await proxy.refuse(false);
     }
+    for (const proc of procs) Object.assign(proc.weather, fairWeather());
     for (const ear of ears) ear.leave();
     for (const act of last.reverse()) await act();
     for (const admin of admins) admin.disconnect();
