@@ -10,6 +10,7 @@ export * from "./kit/virtual-clock.ts";
 export * from "./kit/weather.ts";
 export * from "./laws/law-of-adapter.ts";
 export * from "./laws/notifier/index.ts";
+export * from "./laws/service/failing-over.ts";
 export * from "./laws/service/index.ts";
 export * from "./laws/service/law-of-service.ts";
 export * from "./laws/store/index.ts";

@@ -46,20 +46,22 @@ export const describeAdapter = (
 export type DescribeServiceOptions = DescribeOptions & {
   /** In which weathers the laws must hold; by default in every one of `climates`. */
   readonly climates?: readonly Climate[];
+  /** Runs the laws beside one another: for real time, where each mostly waits. */
+  readonly concurrent?: boolean;
 };
 
 /** The promises of the whole service over an adapter: one test for each law in each weather. */
 export const describeService = (
   name: string,
   factory: AdapterFactory,
-  { seed = 1, climates: weathers = climates }: DescribeServiceOptions = {},
+  { seed = 1, climates: weathers = climates, concurrent = false }: DescribeServiceOptions = {},
 ): void => {
   describe(name, () => {
     for (const climate of weathers) {
       describe(climate.name, () => {
         for (const law of serviceLaws) {
           if (law.calm && climate !== calm) continue;
-          it(`${law.promise} ${law.name}`, async () => {
+          it(`${law.promise} ${law.name}`, { concurrent }, async () => {
             const stage = await openStage(factory, { seed, climate });
             await law.check(stage).finally(() => stage.close());
           });

@@ -1,6 +1,11 @@
 import { type Head, isLeft, isRight, left, type StreamId } from "@segno/core";
 import { memoryStreams } from "@segno/memory";
-import { type AdapterUnderTest, type VirtualClock, virtualClock } from "@segno/testkit";
+import {
+  type AdapterUnderTest,
+  modelStreams,
+  type VirtualClock,
+  virtualClock,
+} from "@segno/testkit";
 
 /** The memory adapter on virtual time. */
 export const memory = async (clock: VirtualClock = virtualClock()): Promise<AdapterUnderTest> => {
@@ -47,5 +52,21 @@ export const evictable = async (): Promise<AdapterUnderTest> => {
         },
       },
     },
+  };
+};
+
+/** The model as an adapter: it can forget, as a failover to a lagging replica makes a store forget. */
+export const forgetful = async (): Promise<AdapterUnderTest> => {
+  const clock = virtualClock();
+  const adapter = modelStreams(clock);
+  return {
+    adapter,
+    clock,
+    advance: clock.advance,
+    snapshot: async () => {
+      const restore = adapter.snapshot();
+      return async () => restore();
+    },
+    close: adapter.close,
   };
 };

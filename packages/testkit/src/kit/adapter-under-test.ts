@@ -13,6 +13,8 @@ export type AdapterUnderTest = {
   readonly clock?: VirtualClock;
   /** Takes one of a stream's keys away, as a store that is short of memory might. */
   readonly evict?: (id: StreamId, part: "head" | "log") => Promise<void>;
+  /** Takes a copy of a stream; what it gives puts the copy back, as a failover to a lagging replica would. */
+  readonly snapshot?: (id: StreamId) => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
 };
 

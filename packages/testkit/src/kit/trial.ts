@@ -20,6 +20,7 @@ export type Trial = Omit<Adapter, "close"> & {
   /** Waits for what should come soon; a law is broken when it does not. */
   readonly soon: (holds: () => boolean | Promise<boolean>, otherwise: string) => Promise<void>;
   readonly evict: AdapterUnderTest["evict"];
+  readonly snapshot: AdapterUnderTest["snapshot"];
 };
 
 export type OpenTrial = Trial & { readonly close: () => Promise<void> };
@@ -34,7 +35,7 @@ const named = (name: string): StreamId => {
 
 /** Seeds choose names and histories. */
 export const trialOf = (
-  { adapter, advance, evict }: Omit<AdapterUnderTest, "close">,
+  { adapter, advance, evict, snapshot }: Omit<AdapterUnderTest, "close">,
   seed: number,
 ): Trial => {
   const ids = seededIds(systemClock, seed);
@@ -62,6 +63,7 @@ export const trialOf = (
       demand(await holds(), otherwise);
     },
     evict,
+    snapshot,
   };
 };
 

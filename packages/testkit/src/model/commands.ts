@@ -11,6 +11,9 @@ export type Pair = {
   readonly other: Side;
   /** A part of the longest pause. */
   readonly pause: (part: number) => Promise<void>;
+  /** Takes a copy of both, and puts the last one back; nothing happens where a store cannot. */
+  readonly snapshot: () => Promise<void>;
+  readonly failOver: () => Promise<void>;
   /** Called with the time of the first side's answer, before the other is asked. */
   readonly at: (now: number) => void;
 };
@@ -21,6 +24,8 @@ const commandOf = (one: Step): fc.AsyncCommand<Nothing, Pair> => ({
   check: () => true,
   run: async (_model, pair) => {
     if (one.type === "pause") await pair.pause(one.part);
+    else if (one.type === "snapshot") await pair.snapshot();
+    else if (one.type === "fail-over") await pair.failOver();
     else await stepBoth(pair.one, pair.other, one, pair.at);
   },
   toString: () => showStep(one),
@@ -50,7 +55,23 @@ export const beside = (trial: Trial): Pair => {
   const id = trial.id();
   const terms = trial.virtual ? shortLived : longLived;
   const model = modelStore(() => now);
+  let putBack: (() => Promise<void>) | null = null;
   return {
+    snapshot: async () => {
+      const restore = await trial.snapshot?.(id);
+      const held = model.snapshot();
+      putBack = restore
+        ? async () => {
+            await restore();
+            model.restore(held);
+          }
+        : null;
+    },
+    failOver: async () => {
+      await putBack?.();
+      // No failover is over within the millisecond in which it began: epochs move with time.
+      await trial.pass(2);
+    },
     one: createSide({ name: "the store", store: trial.store, id, terms, times: true }),
     other: createSide({ name: "the model", store: model, id, terms, times: true }),
     pause: (part) => trial.pass(Math.floor(part * (trial.virtual ? 700 : 3))),
@@ -71,5 +92,7 @@ export const sideBySide = (one: Trial, other: Trial): Pair => ({
   pause: async (part) => {
     await Promise.all([one, other].map((trial) => trial.pass(1 + Math.floor(part * 3))));
   },
+  snapshot: async () => {},
+  failOver: async () => {},
   at: () => {},
 });

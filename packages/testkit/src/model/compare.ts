@@ -3,7 +3,7 @@ import { same } from "../kit/same.ts";
 import { seededIds } from "../kit/seeded-ids.ts";
 import { type Alike, createAlike } from "./alike.ts";
 import { type Answer, createSession, type Session } from "./session.ts";
-import { type Step, showStep } from "./steps.ts";
+import { type Act, showStep } from "./steps.ts";
 
 export type Side = {
   readonly name: string;
@@ -46,7 +46,7 @@ const stateOf = async ({ store, id, alike }: Side): Promise<unknown> => {
 export const stepBoth = async (
   one: Side,
   other: Side,
-  step: Exclude<Step, { type: "pause" }>,
+  step: Act,
   then: (now: number) => void = () => {},
 ): Promise<void> => {
   const first = await one.session.apply(step);

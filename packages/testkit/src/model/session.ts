@@ -20,7 +20,7 @@ import {
   type Term,
   unchanged,
 } from "@segno/core";
-import type { Step } from "./steps.ts";
+import type { Act, Step } from "./steps.ts";
 
 /** What was sent, kept so that a copy of it can arrive late. */
 type Sent =
@@ -61,7 +61,7 @@ export type SessionOptions = {
 
 export type Session = {
   /** What the step's actor sends, as far as it knows; null where it has nothing to do it with. */
-  readonly apply: (step: Exclude<Step, { type: "pause" }>) => Promise<Answer | null>;
+  readonly apply: (step: Act) => Promise<Answer | null>;
 };
 
 /** Plays the actors of a history against one store. Each knows only what it was told. */

@@ -28,6 +28,9 @@ export type Step =
   | { readonly type: "remove"; readonly actor: number }
   /** A copy of an earlier command arrives again. */
   | { readonly type: "late"; readonly copy: number }
+  /** A copy is taken of the stream, or put back: of a store that can forget. */
+  | { readonly type: "snapshot" }
+  | { readonly type: "fail-over" }
   /** As a part of the longest pause: what that is, the store under test decides. */
   | { readonly type: "pause"; readonly part: number };
 
@@ -57,11 +60,16 @@ const kinds: readonly (readonly [number, fc.Arbitrary<Step>])[] = [
       lost,
     }),
   ],
-  [5, fc.record({ type: fc.constant("read"), actor, limit: fc.integer({ min: 1, max: 5 }) })],
+  [9, fc.record({ type: fc.constant("read"), actor, limit: fc.integer({ min: 1, max: 20 }) })],
   [1, fc.record({ type: fc.constant("remove"), actor })],
   [7, fc.record({ type: fc.constant("late"), copy: fc.nat({ max: 50 }) })],
+  [3, fc.constant({ type: "snapshot" })],
+  [3, fc.constant({ type: "fail-over" })],
   [2, fc.record({ type: fc.constant("pause"), part: fc.double({ min: 0, max: 1, noNaN: true }) })],
 ];
+
+/** A step that one of the actors takes. */
+export type Act = Exclude<Step, { readonly type: "pause" | "snapshot" | "fail-over" }>;
 
 /** One step of a random history of three actors on one stream. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
@@ -87,6 +95,10 @@ export const showStep = (one: Step): string => {
       return `${one.actor} removes`;
     case "late":
       return `copy ${one.copy} arrives`;
+    case "snapshot":
+      return "a copy is taken";
+    case "fail-over":
+      return "the copy is put back";
     case "pause":
       return `pause ${one.part.toFixed(3)}`;
     default:

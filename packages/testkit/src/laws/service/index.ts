@@ -1,5 +1,6 @@
 import { boundingLaws } from "./bounding.ts";
 import { endingLaws } from "./ending.ts";
+import { failingOverLaws } from "./failing-over.ts";
 import { followingLaws } from "./following.ts";
 import { keepingLaws } from "./keeping.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
@@ -19,6 +20,7 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...recreatingLaws,
   ...endingLaws,
   ...losingLaws,
+  ...failingOverLaws,
   ...leavingLaws,
   ...keepingLaws,
   ...boundingLaws,

@@ -14,6 +14,20 @@ export const followingServiceSaboteurs: readonly ServiceSaboteur[] = [
   overAdapter("goes on by the offset alone, in whatever life", [
     "a recreated stream begins anew for its readers, marked as a reset",
   ]),
+  overAdapter("reads exclusively, without a look at the epoch", [
+    "hole 14: another's event in the place of one that was lost is diverged, not a clean end",
+  ]),
+  overAdapter("closes gaps by renumbering", [
+    "hole 15: what a failover forgot its producer sends again, and readers notice nothing",
+  ]),
+  overAdapter("accepts a fenced writer", [
+    "hole 6: a takeover that a failover forgot is fenced once another has taken over",
+  ]),
+  {
+    name: "waits for ever for what nobody sends again",
+    breaks: ["what nobody sends again is diverged for who saw it, within lease and grace"],
+    create: withSettings({ graceMs: 100_000_000, activeTtlMs: 1_000_000_000 }),
+  },
   overAdapter("lets the log expire ten milliseconds after the head", [
     "describe shows one expiry for all of a stream, live and ended",
   ]),
