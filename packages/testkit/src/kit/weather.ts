@@ -10,6 +10,8 @@ export type Weather = {
   loseReply: () => boolean;
   /** How long the next append takes to get there, in ms. */
   delayMs: () => number;
+  /** How long the answer to the next append or removal takes to come back, in ms. */
+  replyMs: () => number;
   /** Made for each subscription: what becomes of a notice. */
   notices: () => (notice: Notice) => readonly Notice[];
   /** How long it takes until a subscription is up, in ms. */
@@ -23,6 +25,7 @@ export const fairWeather = (): Weather => ({
   loseRequest: () => false,
   loseReply: () => false,
   delayMs: () => 0,
+  replyMs: () => 0,
   notices: () => (notice) => [notice],
   subscribeMs: 0,
 });
@@ -54,6 +57,7 @@ export const throughWeather = (
     const reply = !weather.loseReply();
     await wait(weather.delayMs());
     const answer = await change();
+    await wait(weather.replyMs());
     if (!reply || weather.down) throw lost();
     return answer;
   };

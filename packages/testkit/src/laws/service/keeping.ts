@@ -97,7 +97,7 @@ export const keepingLaws: readonly ServiceLaw[] = [
             },
           }),
         ),
-        { seed: stage.trial.seed, numRuns: stage.trial.runs(25) },
+        { seed: stage.trial.seed, numRuns: stage.trial.runs(15) },
       );
     },
   },
