@@ -24,6 +24,8 @@ export type TcpProxy = {
   throttle(bytesPerSecond: number | null): void;
   /** One byte per write, each in a turn of its own. */
   splitBytes(on: boolean): void;
+  /** New connections go to another port from here on, as after a failover behind one address. */
+  retarget(port: number): void;
   /** The port answers ECONNREFUSED; open connections stay. */
   refuse(on: boolean): Promise<void>;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export type TcpProxy = {
 /** A TCP proxy on loopback in front of `targetPort`, with faults to switch on and off. */
 export async function startProxy(targetPort: number, host = "127.0.0.1"): Promise<TcpProxy> {
   const faults: Faults = noFaults();
+  let target = targetPort;
   const bytes = { up: 0, down: 0 };
   const connections = { open: 0, accepted: 0 };
   const sockets = new Set<Socket>();
@@ -44,7 +47,7 @@ export async function startProxy(targetPort: number, host = "127.0.0.1"): Promis
     socket.on("close", () => sockets.delete(socket));
   };
   const server: Server = createServer({ allowHalfOpen: true }, (client) => {
-    const upstream = connect({ port: targetPort, host, allowHalfOpen: true });
+    const upstream = connect({ port: target, host, allowHalfOpen: true });
     connections.open += 1;
     connections.accepted += 1;
     const connection: Connection = { hole: false, subscriber: false };
@@ -111,6 +114,9 @@ export async function startProxy(targetPort: number, host = "127.0.0.1"): Promis
     },
     splitBytes: (on) => {
       faults.split = on;
+    },
+    retarget: (to) => {
+      target = to;
     },
     refuse: async (on) => {
       if (on === !server.listening) return;

@@ -159,3 +159,18 @@ test("throttle: so many bytes per second, and no more held than a link would", a
   await expect.poll(() => client.got().length, { timeout: 3_000 }).toBe(10_000);
   expect(performance.now() - began).toBeGreaterThan(150);
 });
+
+test("retarget: connections stay where they are, and new ones go elsewhere", async () => {
+  const before = await dial();
+  before.socket.write("a");
+  await expect.poll(before.got).toBe("a");
+  const other = createServer((socket) => void socket.end("other"));
+  other.listen(0, "127.0.0.1");
+  await once(other, "listening");
+  proxy.retarget((other.address() as AddressInfo).port);
+  const after = await dial();
+  await expect.poll(after.got).toBe("other");
+  before.socket.write("b");
+  await expect.poll(before.got).toBe("ab");
+  other.close();
+});

@@ -32,14 +32,15 @@ export const checkCalls = ({ stream, stored, calls }: History): Violation[] => {
       );
     }
   }
-  const owners = new Map<string, number>();
-  for (const { mine, outcome } of told) {
+  // One writer may be asked to complete twice, and is told the same both times.
+  const owners = new Map<string, Set<string>>();
+  for (const { mine, outcome, what, by } of told) {
     if (!mine || outcome._tag !== "done") continue;
     const life = outcome.position.slice(0, 26);
-    owners.set(life, (owners.get(life) ?? 0) + 1);
+    owners.set(life, (owners.get(life) ?? new Set()).add(`${what} by ${by}`));
   }
-  for (const [life, count] of owners) {
-    if (count > 1) found.push(violation("B", `${stream}: ${count} calls ended life ${life}`));
+  for (const [life, all] of owners) {
+    if (all.size > 1) found.push(violation("B", `${stream}: ${[...all].join(", ")} ended ${life}`));
   }
   return found;
 };

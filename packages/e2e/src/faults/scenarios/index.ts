@@ -1,14 +1,36 @@
 import type { Scenario } from "../frame/scenario.ts";
+import { clusterFailover, detached, migration } from "./clusters.ts";
 import { replyLost, resetMidBatch, subscribersKilled } from "./connections.ts";
+import { churn, joinStorm, slowReader, tenThousand } from "./crowds.ts";
 import { expired, flushedAll, recreated } from "./endings.ts";
+import { demoted, laggingOther, laggingSame } from "./failover.ts";
 import { appendWhenFull, evicted, stopWhenFull } from "./full-memory.ts";
 import { halfOpenCommands, halfOpenSubscriber, refused } from "./half-open.ts";
+import { hostile } from "./hostile.ts";
 import { doubled, dropped, flushed } from "./notices.ts";
+import { killedAlways, killedEverysec, nothingPersisted, tailCut } from "./persistence.ts";
 import { killedMidAppend, zombie } from "./producers.ts";
 import { beginningLost, stopRace, takeovers } from "./races.ts";
 import { bytewise, frozen, jitter, lossByProxy, narrow, paused } from "./slow-links.ts";
+import { badSources } from "./sources.ts";
 
 const all: readonly Scenario[] = [
+  clusterFailover,
+  migration,
+  detached,
+  killedAlways,
+  killedEverysec,
+  nothingPersisted,
+  tailCut,
+  laggingSame,
+  laggingOther,
+  demoted,
+  joinStorm,
+  churn,
+  slowReader,
+  tenThousand,
+  badSources,
+  hostile,
   replyLost,
   resetMidBatch,
   frozen,

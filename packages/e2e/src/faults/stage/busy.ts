@@ -18,6 +18,7 @@ export type BusyOptions = {
 
 /** Streams that are written and followed, while something happens. */
 export type Busy = {
+  readonly writing: Proc;
   readonly pens: readonly Pen[];
   readonly ears: readonly Ear[];
   /** Ends all streams, waits for all followers, and checks. */
@@ -59,6 +60,7 @@ export const busy = async (stage: Stage, options: BusyOptions): Promise<Busy> =>
   };
 
   return {
+    writing,
     pens,
     ears,
     finish: async (figure, more = {}) => {

@@ -6,6 +6,8 @@ export type Counts = {
   duplicates: number;
   /** Appends that were rejected: the store was broken, and the batch had to be sent again. */
   broken: number;
+  /** Acknowledged events that a store had forgotten, and was sent again. */
+  healed: number;
   reads: number;
   /** Times that a notifier said that notices may have been lost. */
   interrupted: number;
@@ -15,6 +17,7 @@ export const noCounts = (): Counts => ({
   appends: 0,
   duplicates: 0,
   broken: 0,
+  healed: 0,
   reads: 0,
   interrupted: 0,
 });
@@ -30,7 +33,11 @@ export const counted = (adapter: Adapter, counts: Counts): Adapter => {
         counts.appends += 1;
         try {
           const answer = await store.append(id, batch, expected);
-          if (isRight(answer) && answer.right.duplicate) counts.duplicates += 1;
+          if (isRight(answer)) {
+            if (answer.right.duplicate) counts.duplicates += 1;
+          } else if (answer.left._tag === "gap" && expected._tag === "after") {
+            counts.healed += Math.max(0, expected.offset - (answer.left.head?.offset ?? 0));
+          }
           return answer;
         } catch (error) {
           counts.broken += 1;

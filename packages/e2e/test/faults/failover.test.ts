@@ -1,0 +1,3 @@
+import { matrix } from "./support.ts";
+
+matrix(32, 37);
