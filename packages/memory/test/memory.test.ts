@@ -1,6 +1,7 @@
 import { type Head, isRight, type Notice, noStream, parseStreamId, parseUlid } from "@segno/core";
 import { memoryStreams } from "@segno/memory";
 import { virtualClock } from "@segno/testkit";
+import fc from "fast-check";
 import { expect, it } from "vitest";
 
 const checked = <A>(value: A | null): A => {
@@ -100,4 +101,40 @@ it("refuses a cursor that is none of its own", async () => {
     code: "invalid-cursor",
   });
   await close();
+});
+
+it("however it is renewed and ended, a stream is there until its time and gives its memory back then", () => {
+  const ms = fc.integer({ min: 1, max: 3_000 });
+  const step = fc.oneof(
+    fc.record({ type: fc.constant("wait"), ms }),
+    fc.record({ type: fc.constant("beat"), ms: fc.constant(0) }),
+    fc.record({ type: fc.constant("end"), ms: fc.constant(0) }),
+  );
+  return fc.assert(
+    fc.asyncProperty(ms, ms, fc.array(step), async (activeTtlMs, endedTtlMs, steps) => {
+      const clock = virtualClock();
+      const { store, close } = memoryStreams({ clock });
+      const own = { ...term, activeTtlMs, endedTtlMs };
+      await store.append(id, { ...start, start: { ...own, incarnation: call } }, noStream);
+      let expiresAt = clock.now() + activeTtlMs;
+      let ttl = activeTtlMs;
+      for (const { type, ms: pause } of steps) {
+        if (type === "wait") await clock.advance(pause);
+        const end = { terminal: "completed", closer: call } as const;
+        const batch = type === "end" ? { entries: ["done"], end } : { entries: [] };
+        if (type !== "wait") {
+          const answer = await store.append(id, batch, { ...after, offset: 1 });
+          if (isRight(answer) && !answer.right.duplicate) {
+            if (type === "end") ttl = endedTtlMs;
+            expiresAt = clock.now() + ttl;
+          }
+        }
+        const there = clock.now() < expiresAt;
+        expect(clock.timers()).toBe(there ? 1 : 0);
+        expect((await store.head(id)).head !== null).toBe(there);
+      }
+      await close();
+      expect(clock.timers()).toBe(0);
+    }),
+  );
 });
