@@ -13,6 +13,9 @@ export type Publish = "PUBLISH" | "SPUBLISH";
  * endings begin with PEXPIREAT, which a full server allows (a living producer is never declared lost because
  * its heartbeat was refused, and a stop is always stored); chunks and starts begin with a write that it
  * refuses, whole. TIME is asked once, for it moves within a script. No `#!lua` header: it would refuse all.
+ *
+ * PEXPIREAT with a time that is over deletes the key, and HSET then makes it anew, without an expiry: so every
+ * HSET has a PEXPIREAT behind it, also where one came before.
  */
 export const appendScript = (log: LogScript, publish: Publish): string => `
 -- KEYS  1 head (hash)  2 log
@@ -54,8 +57,8 @@ if ARGV[1] == "a" then
     else
       ${log.add}
       call("HSET", head, "o", base + count, "r", stamp)
-      call("PEXPIREAT", head, expireAt)
     end
+    call("PEXPIREAT", head, expireAt)
     call("PEXPIREAT", log, expireAt)
     if count > 0 then
       local text = ARGV[5]
@@ -178,17 +181,20 @@ if starts or terminal ~= "" then
 end
 
 local bare = not starts and (count == 0 or (count == 1 and terminal ~= ""))
+local function keep()
+  call(unpack(set))
+  call("PEXPIREAT", head, expireAt)
+end
 if bare then call("PEXPIREAT", head, expireAt) end
 if starts then
-  call(unpack(set))
+  keep()
   -- of an earlier life, or of one whose head was evicted
   call("UNLINK", log)
 end
 if count > skip then
   ${log.add}
 end
-if not starts then call(unpack(set)) end
-if not bare then call("PEXPIREAT", head, expireAt) end
+if not starts then keep() end
 call("PEXPIREAT", log, expireAt)
 
 if count > 0 or term ~= "" then
