@@ -1,3 +1,6 @@
+import { SegnoError } from "@segno/core";
+import { globOf } from "./keys.ts";
+
 /** What the scripts, the reads and the subscriptions use, on one server. */
 const commands = [
   "eval",
@@ -27,26 +30,33 @@ const commands = [
 const clusterCommands = ["spublish", "ssubscribe", "sunsubscribe", "cluster|slots", "cluster|info"];
 
 export type AccessOptions = {
-  /** As the adapter's; with the tenant behind it (`segno:tenant`) for a user of that tenant alone. */
+  /**
+   * As the adapter's, behind the `keyPrefix` of its client where that has one, and with a colon and the tenant
+   * behind it where there is one: `segno:tenant`. No spaces, which Redis takes in no rule.
+   */
   readonly prefix?: string;
   readonly cluster?: boolean;
 };
 
 /**
  * The least rights with which an adapter works, as rules for `ACL SETUSER name on >password …`. A database
- * other than 0 needs `+select`, a connection name `+client|setname`.
+ * other than 0 needs `+select`, a connection name `+client|setname`. They are for one tenant, or for what has
+ * none; a user who is to reach every tenant needs each one's patterns.
  */
 export const accessRules = ({
   prefix = "segno",
   cluster = false,
 }: AccessOptions = {}): string[] => {
-  const names = prefix.replace(/[\\*?[\]^-]/g, "\\$&");
+  const names = globOf(prefix);
+  if (names.includes(" ")) {
+    throw new SegnoError("invalid-options", "A prefix with spaces fits in no rule of Redis.");
+  }
   const allowed = cluster ? [...commands, ...clusterCommands] : commands;
   return [
     "resetkeys",
-    `~${names}:*`,
+    `~${names}`,
     "resetchannels",
-    `&${names}:*`,
+    `&${names}`,
     "-@all",
     ...allowed.map((command) => `+${command}`),
   ];

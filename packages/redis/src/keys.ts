@@ -26,12 +26,20 @@ const checked = (name: string, value: string): string => {
   return value;
 };
 
+/**
+ * What all names of a store begin with. It ends with the brace, which neither a prefix nor a tenant can hold:
+ * so no store's names are among another's, whatever the two are called.
+ */
+const openOf = (prefix: string, tenant?: string): string =>
+  `${checked("prefix", prefix)}${tenant === undefined ? "" : `:${checked("tenant", tenant)}`}:{`;
+
 const escapeGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, "\\$&");
 
+/** The glob that every name of a store matches, and no other store's. */
+export const globOf = (prefix: string): string => `${escapeGlob(openOf(prefix))}*`;
+
 export const createKeys = (prefix: string, tenant?: string): Keys => {
-  const full =
-    checked("prefix", prefix) + (tenant === undefined ? "" : `:${checked("tenant", tenant)}`);
-  const open = `${full}:{`;
+  const open = openOf(prefix, tenant);
   const close = "}:m";
   return {
     head: (id) => `${open}${id}${close}`,

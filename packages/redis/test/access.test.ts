@@ -5,6 +5,7 @@ import { ownServers } from "@segno/tools/test-redis";
 import { Cluster, Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { redisSortedSet, redisStreams } from "../src/index.ts";
+import { createKeys } from "../src/keys.ts";
 import { opened, template } from "./support/opened.ts";
 import { entriesOf, nextUlid, startProducer, streamId, until } from "./support/writing.ts";
 
@@ -57,6 +58,56 @@ describe.skipIf(!ownServers)("the least rights", () => {
     await expect(other.store.head(id)).rejects.toMatchObject({ code: "store-unavailable" });
     const forbidden = other.notifier.subscribe(id, "events", () => {});
     await expect(forbidden).rejects.toMatchObject({ code: "store-unavailable" });
+  });
+
+  test("are one tenant's, whatever the tenants are called", async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const admin = template(6, {}, server.url);
+    const id = streamId();
+    const tenants = [
+      "a",
+      "a:",
+      "a:b",
+      "b",
+      "a*",
+      "*",
+      "?",
+      "[ab]",
+      "[^b]",
+      "a-z",
+      "\\",
+      "\\*",
+      "a\"'",
+    ];
+    for (const tenant of [undefined, ...tenants]) {
+      const { store } = opened({ url: server.url, prefix: "p", ...(tenant ? { tenant } : {}) });
+      await startProducer(store, id);
+    }
+    for (const [i, tenant] of tenants.entries()) {
+      const username = `tenant-${i}`;
+      const rules = accessRules({ prefix: `p:${tenant}` });
+      await admin.call("ACL", "SETUSER", username, "on", ">secret", ...rules);
+      const client = { username, password: "secret" };
+      const own = opened({ url: server.url, prefix: "p", tenant, client });
+      expect((await own.store.head(id)).head?.offset).toBe(1);
+      await (await own.notifier.subscribe(id, "events", () => {})).close();
+      const { redis } = own;
+      for (const other of [undefined, ...tenants.filter((one) => one !== tenant)]) {
+        const keys = createKeys("p", other);
+        const refused = { message: expect.stringMatching(/^NOPERM/) };
+        await expect(redis.hmget(keys.head(id), "x")).rejects.toMatchObject(refused);
+        await expect(redis.xrange(keys.log(id), "-", "+")).rejects.toMatchObject(refused);
+        await expect(redis.publish(keys.channel(id, "events"), "")).rejects.toMatchObject(refused);
+        const script = "return redis.call('HMGET', ARGV[1], 'x')";
+        await expect(redis.eval(script, 0, keys.head(id))).rejects.toThrow(/can't access/);
+      }
+    }
+  });
+
+  test.each(["", "a b", "a:{b", "a}", "a\n"])("are for no prefix %j", (prefix) => {
+    const refused = expect.objectContaining({ name: "SegnoError", code: "invalid-options" });
+    expect(() => accessRules({ prefix })).toThrow(refused);
   });
 
   test("are enough for a cluster", async () => {
