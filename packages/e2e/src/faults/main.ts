@@ -7,7 +7,8 @@ import { scenarios } from "./scenarios/index.ts";
 
 // npm run faults: every scenario on every adapter that it is about, one after the other.
 const options = optionsOf(process.argv.slice(2), randomInt(1, 1_000_000));
-const { seed, only, kind } = options;
+const { seed, kind, minutes } = options;
+const only = options.only ?? (minutes === null ? null : [44]);
 const results: Result[] = [];
 
 /** An error that nobody caught is one that a user's process would have died of. */
@@ -21,7 +22,7 @@ const chosen: readonly Kind[] = kinds.filter((one) => kind === null || one === k
 console.log(heading());
 for (const scenario of wanted) {
   for (const one of scenario.kinds.filter((of) => chosen.includes(of))) {
-    const run = { kind: one, seed, length: options.short ? "short" : "full" } as const;
+    const run = { kind: one, seed, length: options.short ? "short" : "full", minutes } as const;
     running({ scenario, ...run });
     const result = await runScenario(scenario, run);
     results.push(result);

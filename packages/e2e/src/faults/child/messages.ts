@@ -9,6 +9,8 @@ export type Errand = {
   readonly gapMs: number;
   readonly leaseMs: number;
   readonly graceMs: number;
+  /** Tells nothing of its single writes, awaits each, and gives each so many bytes. */
+  readonly floodBytes?: number;
 };
 
 /** Times are in ms since 1970, with fractions: both processes know them. */

@@ -19,7 +19,12 @@ export type Result = {
   | { readonly verdict: "not run"; readonly why: string }
 );
 
-export type RunOptions = { readonly kind: Kind; readonly seed: number; readonly length: Length };
+export type RunOptions = {
+  readonly kind: Kind;
+  readonly seed: number;
+  readonly length: Length;
+  readonly minutes?: number | null;
+};
 
 /** One scenario on one adapter. A scenario that breaks down itself counts as violated: nothing was shown. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<Result> => {

@@ -58,8 +58,8 @@ const visit = async (stage: Stage, proc: Proc, stream: string): Promise<number> 
 const descriptors = (): number =>
   existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0;
 
-const channelsOf = async (stage: Stage, server: { readonly url: string }): Promise<number> => {
-  const names = await stage.admin(server).pubsub("CHANNELS", "*:c");
+const channelsOf = async (admin: ReturnType<Stage["admin"]>): Promise<number> => {
+  const names = await admin.pubsub("CHANNELS", "*:c");
   return Array.isArray(names) ? names.length : 0;
 };
 
@@ -68,6 +68,7 @@ const leaving = async (stage: Stage, visitors: number, streams: number, until: n
   const server = await stage.server();
   const settings = { lingerMs: 200, positionCheckMs: 150 };
   const [writing, reading] = [stage.process(server), stage.process(server, { settings })];
+  const admin = stage.admin(server);
   const pens = await Promise.all(
     Array.from({ length: streams }, () => stage.pen(writing, stage.id())),
   );
@@ -85,7 +86,7 @@ const leaving = async (stage: Stage, visitors: number, streams: number, until: n
     const listeners = left.reduce((sum, count) => sum + count, 0);
     if (listeners > 0) more.push(violation("E", `${listeners} abort listeners were left`));
   } while (performance.now() < until);
-  const empty = async (): Promise<boolean> => (await channelsOf(stage, server)) === 0;
+  const empty = async (): Promise<boolean> => (await channelsOf(admin)) === 0;
   if (!(await stage.until(empty, 3_000)))
     more.push(violation("E", "channels are still subscribed"));
   const timers = reading.timers();
@@ -144,7 +145,13 @@ export const slowReader: Scenario = {
     const server = await stage.server();
     const settings = { ringEvents: 64, pageEvents: 200, lingerMs: 200 };
     const [writing, reading] = [stage.process(server), stage.process(server, { settings })];
-    const play = await busy(stage, { writing, reading: [reading], calm: writing, streams: 2 });
+    const play = await busy(stage, {
+      writing,
+      reading: [reading],
+      calm: writing,
+      streams: 2,
+      gapMs: 8,
+    });
     const [slow, unheard] = [stage.pick(2, 20), createDelays()];
     const laggards = play.pens.flatMap(({ log }) =>
       Array.from({ length: slow }, () =>

@@ -3,11 +3,13 @@ import { clusterFailover, detached, migration } from "./clusters.ts";
 import { replyLost, resetMidBatch, subscribersKilled } from "./connections.ts";
 import { churn, joinStorm, slowReader, tenThousand } from "./crowds.ts";
 import { expired, flushedAll, recreated } from "./endings.ts";
+import { everything } from "./everything.ts";
 import { demoted, laggingOther, laggingSame } from "./failover.ts";
 import { appendWhenFull, evicted, stopWhenFull } from "./full-memory.ts";
 import { halfOpenCommands, halfOpenSubscriber, refused } from "./half-open.ts";
 import { hostile } from "./hostile.ts";
 import { doubled, dropped, flushed } from "./notices.ts";
+import { overrun } from "./overrun.ts";
 import { killedAlways, killedEverysec, nothingPersisted, tailCut } from "./persistence.ts";
 import { killedMidAppend, zombie } from "./producers.ts";
 import { beginningLost, stopRace, takeovers } from "./races.ts";
@@ -15,6 +17,8 @@ import { bytewise, frozen, jitter, lossByProxy, narrow, paused } from "./slow-li
 import { badSources } from "./sources.ts";
 
 const all: readonly Scenario[] = [
+  overrun,
+  everything,
   clusterFailover,
   migration,
   detached,

@@ -6,17 +6,26 @@ export type Delays = {
   readonly max: () => number;
 };
 
+/** Of a long run the latest are kept. */
+const mostKept = 200_000;
+
 export const createDelays = (): Delays => {
   const all: number[] = [];
+  let count = 0;
+  let longest = 0;
   const at = (quantile: number): number => {
     const sorted = [...all].sort((a, b) => a - b);
     return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] ?? 0;
   };
   return {
-    add: (ms) => void all.push(ms),
-    count: () => all.length,
+    add: (ms) => {
+      longest = Math.max(longest, ms);
+      all[count % mostKept] = ms;
+      count += 1;
+    },
+    count: () => count,
     at,
-    max: () => at(1),
+    max: () => longest,
   };
 };
 

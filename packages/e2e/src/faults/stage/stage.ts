@@ -35,6 +35,8 @@ export type Stage = {
   readonly seed: number;
   readonly kind: Kind;
   readonly short: boolean;
+  /** How long number 44 is to go on, where that was asked for. */
+  readonly minutes: number | null;
   readonly random: Random;
   readonly delays: Delays;
   /** The first in a short run, the second in a full one. */
@@ -81,12 +83,17 @@ export type Stage = {
   readonly forget: (stream: string) => void;
 };
 
-export type StageOptions = { readonly seed: number; readonly kind: Kind; readonly length: Length };
+export type StageOptions = {
+  readonly seed: number;
+  readonly kind: Kind;
+  readonly length: Length;
+  readonly minutes?: number | null;
+};
 
 const isTemplate = (at: { readonly port: number } | RedisTemplate): at is RedisTemplate =>
   "duplicate" in at;
 
-export const openStage = ({ seed, kind, length }: StageOptions): Stage => {
+export const openStage = ({ seed, kind, length, minutes = null }: StageOptions): Stage => {
   const random = createRandom(seed);
   const servers: RedisServer[] = [];
   const proxies: TcpProxy[] = [];
@@ -167,6 +174,7 @@ export const openStage = ({ seed, kind, length }: StageOptions): Stage => {
     random,
     delays,
     short: length === "short",
+    minutes,
     pick: (short, full) => (length === "short" ? short : full),
     id: () => name(`s${seed}-`),
     server: async (config) => {
