@@ -3,8 +3,8 @@ import type { Client } from "./connection/client.ts";
 import type { Link } from "./connection/link.ts";
 import type { Keys } from "./keys.ts";
 import { headFields } from "./scripts/fields.ts";
-import { parseHead } from "./store/head.ts";
-import { msOf, resultsOf } from "./store/replies.ts";
+import { isHead, parseHead } from "./store/head.ts";
+import { msOf, type Reply, repliesOf, resultOf } from "./store/replies.ts";
 
 export type CatalogueDeps = {
   readonly link: Link;
@@ -38,6 +38,13 @@ const fingerprint = (names: readonly string[]): string => {
   return hash.toString(36);
 };
 
+/** Null where the key is gone by now, or is something else that happens to have a head's name. */
+const headOf = (reply: Reply | undefined): Head | null => {
+  if (reply?.[0]?.message.startsWith("WRONGTYPE")) return null;
+  const fields = resultOf(reply);
+  return isHead(fields) ? parseHead(fields) : null;
+};
+
 /** Lists by SCAN, master after master; the cursor is its own. What is started during a walk may be missed. */
 export const createCatalogue = ({ link, keys, mastersOf }: CatalogueDeps): Catalogue => {
   const scan = async (client: Client, cursor: string, limit: number) => {
@@ -50,13 +57,13 @@ export const createCatalogue = ({ link, keys, mastersOf }: CatalogueDeps): Catal
     const ids = new Set(found.map(keys.idOf).filter((id) => id !== null));
     const chain = client.pipeline().time();
     for (const id of ids) chain.hmget(keys.head(id), ...headFields);
-    const [time, ...heads] = await resultsOf(chain);
+    const [time, ...heads] = await repliesOf(chain);
     const streams: { readonly id: StreamId; readonly head: Head }[] = [];
     for (const [i, id] of [...ids].entries()) {
-      const head = parseHead(heads[i]);
+      const head = headOf(heads[i]);
       if (head) streams.push({ id, head });
     }
-    return { next: String(next), streams, now: msOf(time) };
+    return { next: String(next), streams, now: msOf(resultOf(time)) };
   };
 
   return {

@@ -29,3 +29,18 @@ export const parseHead = (fields: unknown): Head | null => {
     ...(k ? { kind: k.slice(1) } : {}),
   };
 };
+
+/** What the fields without which there is no head look like, in the same order. */
+const shapes = [
+  /^\S+ \d+ \S+( ended)?$/,
+  /^\d+$/,
+  /^\d+$/,
+  /^\d+( \d+)?$/,
+  /^\d+$/,
+  /^\d+$/,
+  /^\d+$/,
+];
+
+/** Whether it is a head of ours, and not something else that has its name. */
+export const isHead = (fields: unknown): boolean =>
+  Array.isArray(fields) && shapes.every((shape, i) => shape.test(text(fields[i])));

@@ -1,14 +1,24 @@
 import type { Chain } from "../connection/client.ts";
 
-/** The results of a pipeline or a MULTI; the first error among them rejects. */
-export const resultsOf = async (chain: Chain): Promise<unknown[]> => {
+export type Reply = readonly [error: Error | null, result: unknown];
+
+/** The replies to a pipeline or a MULTI, the errors among them too. */
+export const repliesOf = async (chain: Chain): Promise<readonly Reply[]> => {
   const replies = await chain.exec();
   if (!replies) throw new Error("the transaction was discarded");
-  return replies.map(([error, result]) => {
-    if (error) throw error;
-    return result;
-  });
+  return replies;
 };
+
+/** Throws where the reply is an error. */
+export const resultOf = (reply: Reply | undefined): unknown => {
+  const [error, result] = reply ?? [new Error("a reply is missing"), null];
+  if (error) throw error;
+  return result;
+};
+
+/** The results of a pipeline or a MULTI; the first error among them rejects. */
+export const resultsOf = async (chain: Chain): Promise<unknown[]> =>
+  (await repliesOf(chain)).map(resultOf);
 
 /** Milliseconds since 1970, of what TIME answers: seconds and microseconds. */
 export const msOf = (time: unknown): number => {
