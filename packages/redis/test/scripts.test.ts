@@ -3,7 +3,7 @@ import { redisUrl } from "@segno/tools/test-redis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createKeys } from "../src/keys.ts";
 import { opened, template } from "./support/opened.ts";
-import { startProducer } from "./support/writing.ts";
+import { nextUlid, startProducer } from "./support/writing.ts";
 
 /** Counts what the adapter sends: one write of ours is one request here, for nothing is sent before the answer. */
 const counting = async () => {
@@ -94,3 +94,27 @@ test("what an event takes: at most 12 bytes more than a raw XADD of the bare pay
   await admin.del(raw);
   expect((ours - bare) / count).toBeLessThanOrEqual(12);
 });
+
+test.each(["streams", "sorted set"] as const)(
+  "a log of another type: what is refused changes nothing, %s",
+  async (kind) => {
+    const { store, prefix } = opened({ kind });
+    const admin = template();
+    const keys = createKeys(prefix);
+    const producer = await startProducer(store);
+    const [head, log] = [keys.head(producer.id), keys.log(producer.id)];
+    await admin.set(log, "foreign");
+    await admin.pexpireat(log, await admin.pexpiretime(head));
+    const held = () => Promise.all([admin.hgetall(head), admin.pexpiretime(head), admin.get(log)]);
+    const before = await held();
+    const refused = { code: "store-unavailable", message: expect.stringContaining("WRONGTYPE") };
+    const end = { terminal: "stopped", closer: nextUlid() } as const;
+    const live = { _tag: "live", incarnation: producer.call } as const;
+    await expect(
+      store.append(producer.id, { entries: ["stopped"], end }, live),
+    ).rejects.toMatchObject(refused);
+    await expect(producer.end()).rejects.toMatchObject(refused);
+    await expect(producer.write("a")).rejects.toMatchObject(refused);
+    expect(await held()).toEqual(before);
+  },
+);

@@ -181,6 +181,8 @@ if starts or terminal ~= "" then
 end
 
 local bare = not starts and (count == 0 or (count == 1 and terminal ~= ""))
+-- a log of another type is to be an error before the first write, which is not yet the log's
+if bare and count > 0 then stored(base, 1) end
 local function keep()
   call(unpack(set))
   call("PEXPIREAT", head, expireAt)
