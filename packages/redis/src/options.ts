@@ -12,9 +12,9 @@ export type RedisOptions = {
   readonly prefix?: string;
   /** Goes into the prefix: keys of different tenants never meet. */
   readonly tenant?: string;
-  /** How long one call may take, connecting included, in ms; 5000 by default. */
+  /** How long one call may take, connecting included, in whole ms; 5000 by default. */
   readonly commandTimeoutMs?: number;
-  /** How long a connection may be silent until it is taken for dead, in ms; 1200 by default. */
+  /** How long a connection may be silent until it is taken for dead, in whole ms, 100 at least; 1200 by default. */
   readonly watchdogMs?: number;
   /** Called once for each thing found at the first connection; without it they go unsaid. */
   readonly onWarning?: (warning: RedisWarning) => void;
@@ -24,16 +24,35 @@ export type RedisOptions = {
 
 export type Settings = Required<Omit<RedisOptions, "tenant">> & Pick<RedisOptions, "tenant">;
 
-const positive = (name: string, value: number): number => {
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new SegnoError("invalid-options", `${name} must be a positive number of milliseconds.`);
+/** Six looks in so long: with less, a busy event loop's every pause would be a dead connection. */
+const leastWatchdogMs = 100;
+
+const refuse = (message: string): never => {
+  throw new SegnoError("invalid-options", message);
 };
 
+const whole = (name: string, value: number, least: number): number =>
+  Number.isSafeInteger(value) && value >= least
+    ? value
+    : refuse(`${name} is ${value}: it takes a whole number of milliseconds, ${least} at least.`);
+
+const string = (name: string, value: string): string =>
+  typeof value === "string" ? value : refuse(`${name} must be a string.`);
+
+const callable = <T>(name: string, value: T): T =>
+  typeof value === "function" ? value : refuse(`${name} must be a function.`);
+
+const clockOf = (clock: Clock): Clock => {
+  for (const name of ["now", "elapsed", "after"] as const) callable(`clock.${name}`, clock?.[name]);
+  return clock;
+};
+
+/** Fills in what was left out, and refuses what cannot be; what the names may hold, `keys.ts` says. */
 export const settingsOf = (options: RedisOptions): Settings => ({
-  prefix: options.prefix ?? "segno",
-  ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
-  commandTimeoutMs: positive("commandTimeoutMs", options.commandTimeoutMs ?? 5000),
-  watchdogMs: positive("watchdogMs", options.watchdogMs ?? 1200),
-  onWarning: options.onWarning ?? (() => {}),
-  clock: options.clock ?? systemClock,
+  prefix: string("prefix", options.prefix ?? "segno"),
+  ...(options.tenant === undefined ? {} : { tenant: string("tenant", options.tenant) }),
+  commandTimeoutMs: whole("commandTimeoutMs", options.commandTimeoutMs ?? 5000, 1),
+  watchdogMs: whole("watchdogMs", options.watchdogMs ?? 1200, leastWatchdogMs),
+  onWarning: callable("onWarning", options.onWarning ?? (() => {})),
+  clock: clockOf(options.clock ?? systemClock),
 });

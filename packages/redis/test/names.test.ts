@@ -18,12 +18,6 @@ describe("names", () => {
     },
   );
 
-  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("a time-out of %d is refused", (ms) => {
-    const redis = template(6, { lazyConnect: true });
-    expect(() => redisStreams(redis, { commandTimeoutMs: ms })).toThrow(/commandTimeoutMs/);
-    expect(() => redisStreams(redis, { watchdogMs: ms })).toThrow(/watchdogMs/);
-  });
-
   test.each(["a", "Z".repeat(128), ".:~-_", "m", "}:m".replace("}", ".")])(
     "all names of the stream %s are of one slot, and its id is found again",
     (text) => {
