@@ -1,5 +1,5 @@
 import { type Catalogue, type Head, SegnoError, type StreamId } from "@segno/core";
-import type { Client } from "./connection/client.ts";
+import { addressOf, type Client } from "./connection/client.ts";
 import type { Link } from "./connection/link.ts";
 import type { Keys } from "./keys.ts";
 import { headFields } from "./scripts/fields.ts";
@@ -27,9 +27,6 @@ const parseCursor = (cursor: string | undefined): Place | null => {
     throw new SegnoError("invalid-cursor", "This cursor is none of this store's.");
   return { masters, at: Number(at), cursor: own };
 };
-
-const addressOf = ({ options }: Client): string =>
-  "host" in options && "port" in options ? `${options.host}:${options.port}` : "";
 
 /** Tells sets of masters apart. */
 const fingerprint = (names: readonly string[]): string => {

@@ -66,3 +66,7 @@ export interface Client extends RedisTemplate {
   /** Of a Cluster only: asks for the slot table anew. */
   refreshSlotsCache?(): void;
 }
+
+/** The key (`host:port`) of a node, as `slots` has it; empty where a client has none. */
+export const addressOf = ({ options }: Client): string =>
+  "host" in options && "port" in options ? `${options.host}:${options.port}` : "";

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from "@segno/core";
-import type { Client } from "../connection/client.ts";
+import { addressOf, type Client } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
 import type { Channel } from "./channel.ts";
 import { type Courier, createCourier, shardedDialect } from "./courier.ts";
@@ -16,9 +16,6 @@ export type ShardsDeps = {
 
 type Shard = { readonly courier: Courier; readonly close: Cancel; doubted: boolean };
 type Placed = { readonly channel: Channel; readonly slot: number; shard: Shard | null };
-
-const addressOf = ({ options }: Client): string =>
-  "host" in options && "port" in options ? `${options.host}:${options.port}` : "";
 
 /**
  * Sharded pub/sub: one connection to each master that serves a subscribed slot. A channel follows its slot:

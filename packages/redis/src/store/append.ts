@@ -15,12 +15,12 @@ import {
 import { parseHead, quoted } from "./head.ts";
 
 /** UTF-8 takes one to three bytes for each UTF-16 unit, so most batches need no counting. */
-const within = (entries: readonly string[], units: number, max: number): boolean => {
-  if (units * 3 <= max) return true;
-  if (units > max) return false;
+const fitsIn = (entries: readonly string[], units: number, maxBytes: number): boolean => {
+  if (units * 3 <= maxBytes) return true;
+  if (units > maxBytes) return false;
   let bytes = 0;
   for (const entry of entries) bytes += Buffer.byteLength(entry);
-  return bytes <= max;
+  return bytes <= maxBytes;
 };
 
 /** What the notice of a producer's own batch begins with; its end says whether the entries follow. */
@@ -88,8 +88,8 @@ export const appendArgs = (
   if (entries.length > maxBatchEntries) return null;
   let units = 0;
   for (const entry of entries) units += entry.length;
-  if (!within(entries, units, maxBatchBytes)) return null;
-  const inline = within(entries, units, maxNoticeBytes);
+  if (!fitsIn(entries, units, maxBatchBytes)) return null;
+  const inline = fitsIn(entries, units, maxNoticeBytes);
   const args: Args = [head, log];
   const plain = !batch.start && !batch.takeOver && !batch.end;
   expectedArgs(args, expected, entries.length, inline, plain);
