@@ -1,20 +1,20 @@
 import { redisSortedSet, redisStreams } from "@segno/redis";
 import { describeAdapter } from "@segno/testkit/vitest";
 import { type Cluster as Servers, startCluster } from "@segno/tools/servers";
-import { uniquePrefix } from "@segno/tools/test-redis";
+import { ownServers, uniquePrefix } from "@segno/tools/test-redis";
 import { Cluster } from "ioredis";
 import { Cluster as Cluster5 } from "ioredis5";
-import { afterAll } from "vitest";
+import { afterAll, describe } from "vitest";
 
 let cluster: Promise<Servers> | undefined;
 afterAll(async () => (await cluster)?.stop());
 
-for (const [major, Client] of [
+describe.skipIf(!ownServers).each([
   [6, Cluster],
   [5, Cluster5],
-] as const) {
+] as const)("on a cluster, ioredis %s", (_, Client) => {
   for (const open of [redisStreams, redisSortedSet]) {
-    describeAdapter(`${open.name} on a cluster, ioredis ${major}`, async () => {
+    describeAdapter(open.name, async () => {
       cluster ??= startCluster();
       const { masters } = await cluster;
       const redis = new Client(
@@ -25,4 +25,4 @@ for (const [major, Client] of [
       return { adapter, close: adapter.close };
     });
   }
-}
+});
