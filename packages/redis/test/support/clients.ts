@@ -22,5 +22,3 @@ export const majors = [
     client: (options: ClientOptions = {}, url = redisUrl()) => new Redis5(url, { ...options }),
   },
 ] as const;
-
-export const stores = ["streams", "sorted set"] as const;
