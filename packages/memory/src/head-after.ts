@@ -6,17 +6,19 @@ export const baseOf = (old: Head | undefined, batch: Batch, expected: Expected):
   return expected._tag === "after" ? expected.offset : (old?.offset ?? 0);
 };
 
+/** The moment of an append: the store's time in ms, and a revision that no append had before it. */
+export type Moment = { readonly now: number; readonly revision: number };
+
 /**
- * The head once the batch is in. Every append but the producer's own begins an epoch; epochs and revisions
- * move with time, so that one which a store forgot is not given again.
+ * The head once the batch is in. Every append but the producer's own begins an epoch; epochs move with time, so
+ * that one which a store forgot is not given again.
  */
 export const headAfter = (
   old: Head | undefined,
   batch: Batch,
   expected: Expected,
-  now: number,
+  { now, revision }: Moment,
 ): Head => {
-  const revision = Math.max((old?.revision ?? 0) + 1, now * 1000);
   const last = baseOf(old, batch, expected) + batch.entries.length;
   if (batch.start) {
     const leaseUntil = now + batch.start.leaseMs;

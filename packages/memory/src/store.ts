@@ -24,9 +24,17 @@ const appended = ({ head }: Stream, now: number, duplicate: boolean): Appended =
 /** Compare and append over a map. A call does all its work in one synchronous step: nothing comes between. */
 export const createStore = (shelf: Shelf, clock: Clock): EventStore => {
   type Append = readonly [id: StreamId, batch: Batch, expected: Expected, now: number];
+  let lastRevision = 0;
+
+  /** µs of the clock, which counts in ms; of the whole store, so that no life that is gone ever had it. */
+  const nextRevision = (now: number): number => {
+    lastRevision = Math.max(lastRevision + 1, now * 1000);
+    return lastRevision;
+  };
 
   const put = (old: Stream | undefined, ...[id, batch, expected, now]: Append): Stream => {
-    const head = headAfter(old?.head, batch, expected, now);
+    const moment = { now, revision: nextRevision(now) };
+    const head = headAfter(old?.head, batch, expected, moment);
     const stream = old && !batch.start ? old : shelf.begin(id, head);
     const skip = stream.entries.length - baseOf(old?.head, batch, expected);
     for (const entry of batch.entries.slice(skip)) {

@@ -1,11 +1,11 @@
-import type { Head, Incarnation } from "@segno/core";
+import type { Head } from "@segno/core";
 import type { Answer } from "./session.ts";
 
 /** Two stores' numbers are alike where they are each other's n-th: named by the order in which they first came. */
-const createNames = (): ((incarnation: Incarnation | undefined, value: number) => string) => {
+const createNames = (): ((life: number, value: number) => string) => {
   const names = new Map<string, string>();
-  return (incarnation, value) => {
-    const key = `${incarnation} ${value}`;
+  return (life, value) => {
+    const key = `${life} ${value}`;
     const name = names.get(key) ?? `#${names.size + 1}`;
     names.set(key, name);
     return name;
@@ -13,6 +13,8 @@ const createNames = (): ((incarnation: Incarnation | undefined, value: number) =
 };
 
 export type Alike = {
+  /** The head as it stands after the step whose answer comes next. */
+  readonly note: (head: Head | null) => void;
   /** With `times`, all but revisions is compared as it is; without, what depends on time is left out. */
   readonly answer: (answer: Answer | null) => unknown;
   readonly head: (head: Head | null) => unknown;
@@ -25,8 +27,10 @@ export type Alike = {
 export const createAlike = ({ times }: { readonly times: boolean }): Alike => {
   const revision = createNames();
   const epochs = createNames();
-  const epochOf = (incarnation: Incarnation | undefined, epoch: number): unknown =>
-    times ? epoch : epochs(incarnation, epoch);
+  let standing: Head | null = null;
+  /** Counts lives: a late copy of a start may begin one once more that was removed, and its numbers are new. */
+  let life = 0;
+  const epochOf = (epoch: number): unknown => (times ? epoch : epochs(life, epoch));
 
   const head = (met: Head | null): unknown => {
     if (!met) return null;
@@ -34,17 +38,14 @@ export const createAlike = ({ times }: { readonly times: boolean }): Alike => {
     return {
       ...rest,
       ...(times ? { startedAt, leaseUntil } : {}),
-      revision: revision(met.incarnation, met.revision),
-      epoch: epochOf(met.incarnation, met.epoch),
+      revision: revision(life, met.revision),
+      epoch: epochOf(met.epoch),
     };
   };
 
-  const place = <P extends { readonly epoch: number }>(
-    incarnation: Incarnation,
-    one: P,
-  ): unknown => ({
+  const place = <P extends { readonly epoch: number }>(one: P): unknown => ({
     ...one,
-    epoch: epochOf(incarnation, one.epoch),
+    epoch: epochOf(one.epoch),
   });
 
   const seen = (value: { readonly head?: Head | null; readonly now: number }): unknown => ({
@@ -59,21 +60,23 @@ export const createAlike = ({ times }: { readonly times: boolean }): Alike => {
     if (value._tag === "Left") return { refused: seen(value.left) };
     const right = value.right;
     if ("entries" in right) {
-      const { incarnation } = right.head;
-      return {
-        ...Object(seen(right)),
-        entries: right.entries.map((one) => place(incarnation, one)),
-      };
+      return { ...Object(seen(right)), entries: right.entries.map(place) };
     }
     if (!("place" in right)) return seen(right);
-    const { incarnation } = right.place;
     return {
-      place: place(incarnation, right.place),
-      revision: revision(incarnation, right.revision),
+      place: place(right.place),
+      revision: revision(life, right.revision),
       duplicate: right.duplicate,
       ...(times ? { leaseUntil: right.leaseUntil, now: right.now } : {}),
     };
   };
 
-  return { answer, head };
+  const note = (met: Head | null): void => {
+    const same =
+      met?.incarnation === standing?.incarnation && met?.startedAt === standing?.startedAt;
+    if (met && !same) life += 1;
+    standing = met;
+  };
+
+  return { note, answer, head };
 };

@@ -37,11 +37,6 @@ export const nowOf = (answer: Answer | null): number | null => {
   return answer._tag === "Left" ? answer.left.now : answer.right.now;
 };
 
-const stateOf = async ({ store, id, alike }: Side): Promise<unknown> => {
-  const page = await store.read(id, null, 100_000);
-  return alike.answer(page);
-};
-
 /** One step on both sides: the same answer, and the same stream after it. `then` comes between the two. */
 export const stepBoth = async (
   one: Side,
@@ -49,15 +44,27 @@ export const stepBoth = async (
   step: Act,
   then: (now: number) => void = () => {},
 ): Promise<void> => {
-  const first = await one.session.apply(step);
-  const now = nowOf(first);
-  if (now !== null) then(now);
-  const second = await other.session.apply(step);
+  const take = async ({ session, store, id, alike }: Side, tell: (now: number) => void) => {
+    const answer = await session.apply(step);
+    const answeredAt = nowOf(answer);
+    if (answeredAt !== null) tell(answeredAt);
+    return async () => {
+      const page = await store.read(id, null, 100_000);
+      tell(nowOf(page) ?? 0);
+      alike.note(isRight(page) ? page.right.head : null);
+      return { answer: alike.answer(answer), state: alike.answer(page), page };
+    };
+  };
+  // In turns: the other side, which may be told the time of the first, answers and is read at the same times.
+  const readOne = await take(one, then);
+  const readOther = await take(other, () => {});
+  const first = await readOne();
+  const second = await readOther();
   const what = `${showStep(step)}: ${one.name} must answer as ${other.name} does`;
-  same(one.alike.answer(first), other.alike.answer(second), what);
-  const page = await one.store.read(one.id, null, 100_000);
-  then(nowOf(page) ?? 0);
-  const came = one.alike.answer(page);
-  same(came, await stateOf(other), `After ${showStep(step)} both must hold the same`);
-  if (isRight(page)) same(page.right.entries.length, page.right.head.offset, "The log is whole");
+  same(first.answer, second.answer, what);
+  same(first.state, second.state, `After ${showStep(step)} both must hold the same`);
+  if (isRight(first.page)) {
+    const { entries, head } = first.page.right;
+    same(entries.length, head.offset, "The log is whole");
+  }
 };

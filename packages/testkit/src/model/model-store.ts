@@ -82,19 +82,27 @@ const storedBefore = (life: Life | undefined, batch: Batch, expected: Expected):
   return foreign === -1 ? own.length : foreign;
 };
 
-const renewed = (head: Head, now: number): Head => ({
+/** The store's time, and a revision that is greater than all before it. */
+type Moment = { readonly now: number; readonly revision: number };
+
+const renewed = (head: Head, { now, revision }: Moment): Head => ({
   ...head,
-  revision: Math.max(head.revision + 1, now * 1000),
+  revision,
   leaseUntil: now + head.leaseMs,
 });
 
-const appended = (life: Life | undefined, batch: Batch, expected: Expected, now: number): Life => {
+const appended = (
+  life: Life | undefined,
+  batch: Batch,
+  expected: Expected,
+  moment: Moment,
+): Life => {
   const { start, takeOver, end, entries } = batch;
+  const { now, revision } = moment;
   if (start) {
-    const revision = life?.head.revision ?? 0;
     const born = { startedAt: now, epoch: 1, offset: entries.length, revision, leaseUntil: now };
     const log = entries.map((entry, at) => ({ offset: at + 1, epoch: 1, entry }));
-    return { head: renewed({ ...start, ...born, ...end }, now), log };
+    return { head: renewed({ ...start, ...born, ...end }, moment), log };
   }
   if (!life) throw new Error("Nothing lives here, and the batch starts nothing.");
   const own = expected._tag === "after";
@@ -103,11 +111,12 @@ const appended = (life: Life | undefined, batch: Batch, expected: Expected, now:
   const fresh = own ? entries.slice(offset - expected.offset) : entries;
   const more = fresh.map((entry, at) => ({ offset: offset + 1 + at, epoch, entry }));
   const head = { ...life.head, ...takeOver, ...end, epoch, offset: offset + more.length };
-  return { head: renewed(head, now), log: [...life.log, ...more] };
+  return { head: renewed(head, moment), log: [...life.log, ...more] };
 };
 
 export const modelStore = (time: () => number): ModelStore => {
   let lives = new Map<StreamId, Life>();
+  let lastRevision = 0;
 
   const at = (id: StreamId, now: number): Life | undefined => {
     const life = lives.get(id);
@@ -129,11 +138,13 @@ export const modelStore = (time: () => number): ModelStore => {
         const stored = storedBefore(life, batch, expected);
         return left({ _tag: tag, head: life?.head ?? null, now, stored });
       }
+      lastRevision = Math.max(lastRevision + 1, now * 1000);
+      const moment = { now, revision: lastRevision };
       const duplicate = tag === "stored before" && life !== undefined;
-      let next = duplicate ? life : appended(life, batch, expected, now);
+      let next = duplicate ? life : appended(life, batch, expected, moment);
       if (duplicate && life.head.terminal === undefined) {
         const own = expected._tag === "after" && expected.epoch === life.head.epoch;
-        if (own) next = { ...life, head: renewed(life.head, now) };
+        if (own) next = { ...life, head: renewed(life.head, moment) };
       }
       lives.set(id, next);
       const { incarnation, epoch, offset, revision, leaseUntil } = next.head;
