@@ -14,11 +14,14 @@ export type RedisOptions = {
   readonly config?: Readonly<Record<string, string | readonly string[]>>;
   /** The server's binary; by default the one on PATH. */
   readonly binary?: string;
+  /** The address that it listens on, where that is not loopback: one in a network namespace. */
+  readonly host?: string;
   /** How long it may take to answer, in ms. */
   readonly startMs?: number;
 };
 
 export type RedisServer = {
+  readonly host: string;
   readonly port: number;
   readonly url: string;
   /** Of the process that runs now; changes with `restart`. */
@@ -40,7 +43,6 @@ export type RedisServer = {
 };
 
 const defaults: Readonly<Record<string, string>> = {
-  bind: "127.0.0.1",
   save: "",
   appendonly: "no",
   "repl-diskless-sync-delay": "0",
@@ -59,10 +61,14 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, patienceMs: numb
   clearTimeout(deaf);
 }
 
-async function ready(port: number, child: ChildProcess, startMs: number): Promise<boolean> {
+async function ready(
+  { host, port }: { readonly host: string; readonly port: number },
+  child: ChildProcess,
+  startMs: number,
+): Promise<boolean> {
   const deadline = Date.now() + startMs;
   while (!ended(child) && Date.now() < deadline) {
-    const reply = await command(port, ["PING"], { timeoutMs: 500 }).catch(() => undefined);
+    const reply = await command(port, ["PING"], { host, timeoutMs: 500 }).catch(() => undefined);
     // An error is an answer too (NOAUTH, MASTERDOWN), but not while it still loads its data.
     if (reply !== undefined && !(isRespError(reply) && reply.error.startsWith("LOADING")))
       return !ended(child);
@@ -75,11 +81,14 @@ async function ready(port: number, child: ChildProcess, startMs: number): Promis
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const binary = options.binary ?? requireServer();
   const dir = mkdtempSync(join(tmpdir(), "segno-redis-"));
-  const startMs = options.startMs ?? 10_000;
+  const { startMs = 10_000, host = "127.0.0.1" } = options;
   let printed = "";
 
   const launch = (port: number): ChildProcess => {
-    const directives = { ...defaults, ...options.config, dir, port: String(port) };
+    // Outside loopback a server without a password answers nobody else; who gives a host knows who can reach it.
+    const open = host === "127.0.0.1" ? {} : { "protected-mode": "no" };
+    const own = { bind: host, ...open, dir, port: String(port) };
+    const directives = { ...defaults, ...options.config, ...own };
     const args = Object.entries(directives).flatMap(([key, value]) => [`--${key}`].concat(value));
     const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], cwd: dir });
     const keep = (chunk: Buffer): void => {
@@ -95,7 +104,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
 
   let port = await freePort();
   let child = launch(port);
-  for (let tries = 0; !(await ready(port, child, startMs)); tries++) {
+  for (let tries = 0; !(await ready({ host, port }, child, startMs)); tries++) {
     await end(child, "SIGTERM", 1_000);
     const taken = printed.includes("Address already in use");
     if (!taken || tries > 4) throw new Error(`${binary} did not start on ${port}:\n${printed}`);
@@ -110,7 +119,8 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
 
   return {
     port,
-    url: `redis://127.0.0.1:${port}`,
+    host,
+    url: `redis://${host}:${port}`,
     get pid() {
       return child.pid ?? -1;
     },
@@ -123,7 +133,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
     restart: async () => {
       await end(child, "SIGTERM", 5_000);
       child = launch(port);
-      if (!(await ready(port, child, startMs)))
+      if (!(await ready({ host, port }, child, startMs)))
         throw new Error(`${binary} did not come back on ${port}:\n${printed}`);
     },
     [Symbol.asyncDispose]: stop,

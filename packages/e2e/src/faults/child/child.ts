@@ -50,7 +50,7 @@ export const startChild = async (stage: Stage, errand: Errand): Promise<Child> =
     child.kill("SIGKILL");
     await exit;
   };
-  stage.defer(kill);
+  stage.before(kill);
   const { name, stream } = errand;
   const log: WriterLog = {
     name,

@@ -35,7 +35,7 @@ export const everything: Scenario = {
       gapMs: stage.pick(5, 16),
     };
     const ground = { stage, server, proxies, admin: stage.admin(server) };
-    stage.defer(() => server.resume());
+    stage.before(() => server.resume());
     const length = stage.minutes === null ? stage.pick(1_200, 30_000) : stage.minutes * 60_000;
     const until = performance.now() + length;
     const goingOn = (): boolean => performance.now() < until;

@@ -8,6 +8,7 @@ import { demoted, laggingOther, laggingSame } from "./failover.ts";
 import { appendWhenFull, evicted, stopWhenFull } from "./full-memory.ts";
 import { halfOpenCommands, halfOpenSubscriber, refused } from "./half-open.ts";
 import { hostile } from "./hostile.ts";
+import { lossy, narrowWire, rejected, silentWire } from "./namespaces.ts";
 import { doubled, dropped, flushed } from "./notices.ts";
 import { overrun } from "./overrun.ts";
 import { killedAlways, killedEverysec, nothingPersisted, tailCut } from "./persistence.ts";
@@ -17,6 +18,10 @@ import { bytewise, frozen, jitter, lossByProxy, narrow, paused } from "./slow-li
 import { badSources } from "./sources.ts";
 
 const all: readonly Scenario[] = [
+  silentWire,
+  lossy,
+  rejected,
+  narrowWire,
   overrun,
   everything,
   clusterFailover,

@@ -10,9 +10,11 @@ export const frozen: Scenario = {
   kinds,
   run: async (stage) => {
     const server = await stage.server();
-    const [writing, reading] = [stage.process(server), stage.process(server)];
+    // Longer than the longest frost: who came during it has no other reason to give up.
+    const patient = { settings: { commandTimeoutMs: 20_000 } };
+    const [writing, reading] = [stage.process(server, patient), stage.process(server, patient)];
     const play = await busy(stage, { writing, reading: [reading], calm: writing });
-    stage.defer(() => server.resume());
+    stage.before(() => server.resume());
     for (const frozenMs of stage.pick([700], [1_000, 3_000, 10_000])) {
       await stage.pause(stage.random.whole(100, 300));
       server.pause();
@@ -76,13 +78,16 @@ export const narrow: Scenario = {
   run: async (stage) => {
     const server = await stage.server();
     const proxy = await stage.proxy(server);
-    const [writing, reading] = [stage.process(server), stage.process(proxy)];
+    const writing = stage.process(server);
+    // A page must come within a call's deadline: on a link like this, pages are to be small.
+    const settings = { pageEvents: 50 };
+    const reading = stage.process(proxy, { settings, redis: { commandTimeoutMs: 5_000 } });
     const play = await busy(stage, { writing, reading: [reading], calm: writing, streams: 2 });
     proxy.throttle(125_000);
     const before = process.memoryUsage().rss;
     const until = performance.now() + stage.pick(800, 10_000);
     while (performance.now() < until) {
-      await Promise.all(play.pens.map((pen) => pen.write({ pad: "x".repeat(2_000) })));
+      await Promise.all(play.pens.map((pen) => pen.write({ pad: "x".repeat(600) })));
       await stage.pause(stage.pick(8, 16));
     }
     const mb = (process.memoryUsage().rss - before) / 1_048_576;

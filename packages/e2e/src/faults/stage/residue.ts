@@ -19,13 +19,15 @@ export const checkResidue = (left: Residue): Violation[] =>
       violation("E", `${count} ${what} are still there after all was closed`),
     );
 
-const ask = async (port: number, ...args: readonly string[]): Promise<unknown> =>
-  command(port, args).catch(() => null);
+type Address = Pick<RedisServer, "host" | "port">;
 
-const channelsOf = async (port: number): Promise<number> => {
+const ask = async ({ host, port }: Address, ...args: readonly string[]): Promise<unknown> =>
+  command(port, args, { host }).catch(() => null);
+
+const channelsOf = async (at: Address): Promise<number> => {
   const [plain, sharded] = [
-    await ask(port, "PUBSUB", "CHANNELS"),
-    await ask(port, "PUBSUB", "SHARDCHANNELS"),
+    await ask(at, "PUBSUB", "CHANNELS"),
+    await ask(at, "PUBSUB", "SHARDCHANNELS"),
   ];
   return [plain, sharded].reduce<number>(
     (sum, names) => sum + (Array.isArray(names) ? names.length : 0),
@@ -34,9 +36,9 @@ const channelsOf = async (port: number): Promise<number> => {
 };
 
 /** Clients of ours: not the one that asks, nor other nodes. */
-const clientsOf = async (port: number): Promise<number> => {
-  const list = String((await ask(port, "CLIENT", "LIST", "TYPE", "NORMAL")) ?? "");
-  const subscribers = String((await ask(port, "CLIENT", "LIST", "TYPE", "PUBSUB")) ?? "");
+const clientsOf = async (at: Address): Promise<number> => {
+  const list = String((await ask(at, "CLIENT", "LIST", "TYPE", "NORMAL")) ?? "");
+  const subscribers = String((await ask(at, "CLIENT", "LIST", "TYPE", "PUBSUB")) ?? "");
   const count = (text: string): number => text.split("\n").filter((line) => line !== "").length;
   return Math.max(0, count(list) - 1) + count(subscribers);
 };
@@ -49,9 +51,9 @@ const look = async (
   const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
   return {
     timers: sum(procs.map((proc) => proc.timers())),
-    channels: sum(await Promise.all(servers.map(({ port }) => channelsOf(port)))),
+    channels: sum(await Promise.all(servers.map(channelsOf))),
     connections:
-      sum(await Promise.all(servers.map(({ port }) => clientsOf(port)))) +
+      sum(await Promise.all(servers.map(clientsOf))) +
       sum(proxies.map(({ connections }) => connections.open)),
   };
 };

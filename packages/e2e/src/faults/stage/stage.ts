@@ -30,6 +30,8 @@ export type CheckOptions = {
   readonly streams?: readonly string[];
 };
 
+type Address = { readonly port: number; readonly host?: string };
+
 /** Servers, proxies, processes, and a log of what they do. */
 export type Stage = {
   readonly seed: number;
@@ -42,11 +44,14 @@ export type Stage = {
   /** The first in a short run, the second in a full one. */
   readonly pick: <T>(short: T, full: T) => T;
   readonly id: () => string;
-  readonly server: (config?: RedisOptions["config"]) => Promise<RedisServer>;
+  readonly server: (
+    config?: RedisOptions["config"],
+    where?: Pick<RedisOptions, "host" | "binary">,
+  ) => Promise<RedisServer>;
   readonly proxy: (server: RedisServer) => Promise<TcpProxy>;
   /** A bare connection, to do things to a server with. */
   readonly admin: (server: { readonly url: string }) => Redis;
-  readonly process: (at: { readonly port: number } | RedisTemplate, options?: ProcOptions) => Proc;
+  readonly process: (at: Address | RedisTemplate, options?: ProcOptions) => Proc;
   readonly start: (
     proc: Proc,
     stream: string,
@@ -73,7 +78,9 @@ export type Stage = {
   readonly until: (holds: () => boolean | Promise<boolean>, withinMs?: number) => Promise<boolean>;
   /** Reads what is stored, and decides whether all that was noted explains it. */
   readonly verdict: (figure: string, options: CheckOptions) => Promise<Findings>;
-  /** To be done when all is over, before the servers go. */
+  /** To be done before anything is closed: what is frozen is thawed. */
+  readonly before: (first: () => Promise<unknown> | unknown) => void;
+  /** To be done when all is over, and the servers are gone. */
   readonly defer: (last: () => Promise<unknown> | unknown) => void;
   /** Closes everything, and says what was left behind. */
   readonly close: () => Promise<readonly Violation[]>;
@@ -90,8 +97,7 @@ export type StageOptions = {
   readonly minutes?: number | null;
 };
 
-const isTemplate = (at: { readonly port: number } | RedisTemplate): at is RedisTemplate =>
-  "duplicate" in at;
+const isTemplate = (at: Address | RedisTemplate): at is RedisTemplate => "duplicate" in at;
 
 export const openStage = ({ seed, kind, length, minutes = null }: StageOptions): Stage => {
   const random = createRandom(seed);
@@ -102,6 +108,7 @@ export const openStage = ({ seed, kind, length, minutes = null }: StageOptions):
   const writers: Pen["log"][] = [];
   const ears: Ear[] = [];
   const calls: Call[] = [];
+  const first: (() => Promise<unknown> | unknown)[] = [];
   const last: (() => Promise<unknown> | unknown)[] = [];
   const delays = createDelays();
   let named = 0;
@@ -154,9 +161,9 @@ export const openStage = ({ seed, kind, length, minutes = null }: StageOptions):
       proxy.splitBytes(false);
       await proxy.refuse(false);
     }
+    for (const act of first) await act();
     for (const proc of procs) Object.assign(proc.weather, fairWeather());
     for (const ear of ears) ear.leave();
-    for (const act of last.reverse()) await act();
     for (const admin of admins) admin.disconnect();
     const closed = await Promise.race([
       Promise.all(procs.map((proc) => proc.close())).then(() => true),
@@ -165,6 +172,7 @@ export const openStage = ({ seed, kind, length, minutes = null }: StageOptions):
     const left = closed ? checkResidue(await residueOf(procs, servers, proxies)) : [];
     await Promise.all(proxies.map((proxy) => proxy.close()));
     await Promise.all(servers.map((server) => server.stop()));
+    for (const act of last.reverse()) await act();
     return closed ? left : [violation("E", "close() did not come to an end in 15 s")];
   };
 
@@ -177,8 +185,8 @@ export const openStage = ({ seed, kind, length, minutes = null }: StageOptions):
     minutes,
     pick: (short, full) => (length === "short" ? short : full),
     id: () => name(`s${seed}-`),
-    server: async (config) => {
-      const server = await startRedis(config ? { config } : {});
+    server: async (config = {}, where = {}) => {
+      const server = await startRedis({ config, ...where });
       servers.push(server);
       return server;
     },
@@ -194,7 +202,9 @@ export const openStage = ({ seed, kind, length, minutes = null }: StageOptions):
       return admin;
     },
     process: (at, options) => {
-      const template = isTemplate(at) ? at : templateOf(`redis://127.0.0.1:${at.port}`);
+      const template = isTemplate(at)
+        ? at
+        : templateOf(`redis://${at.host ?? "127.0.0.1"}:${at.port}`);
       const proc = openProc(name("p"), kind, template, options);
       procs.push(proc);
       return proc;
@@ -218,6 +228,7 @@ export const openStage = ({ seed, kind, length, minutes = null }: StageOptions):
     pause: (time) => pause(time),
     until,
     verdict,
+    before: (act) => void first.push(act),
     defer: (act) => void last.push(act),
     close,
     adopt: (log) => void writers.push(log),
