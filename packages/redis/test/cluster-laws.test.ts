@@ -5,6 +5,7 @@ import { ownServers, uniquePrefix } from "@segno/tools/test-redis";
 import { Cluster } from "ioredis";
 import { Cluster as Cluster5 } from "ioredis5";
 import { afterAll, describe } from "vitest";
+import { rewinding } from "./support/rewinding.ts";
 
 let cluster: Promise<Servers> | undefined;
 afterAll(async () => (await cluster)?.stop());
@@ -17,12 +18,18 @@ describe.skipIf(!ownServers).each([
     describeAdapter(open.name, async () => {
       cluster ??= startCluster();
       const { masters } = await cluster;
-      const redis = new Client(
-        masters.map(({ port }) => ({ host: "127.0.0.1", port })),
-        { lazyConnect: true },
-      );
-      const adapter = open(redis, { prefix: uniquePrefix() });
-      return { adapter, close: adapter.close };
+      const nodes = masters.map(({ port }) => ({ host: "127.0.0.1", port }));
+      const prefix = uniquePrefix();
+      const adapter = open(new Client(nodes, { lazyConnect: true }), { prefix });
+      const admin = new Cluster(nodes, { lazyConnect: true });
+      return {
+        adapter,
+        snapshot: rewinding(admin, prefix),
+        close: async () => {
+          await adapter.close();
+          admin.disconnect();
+        },
+      };
     });
   }
 });

@@ -2,23 +2,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Adapter, isRight, type StreamId, unchanged } from "@segno/core";
 import { startProxy } from "@segno/tools/proxy";
 import { redisUrl } from "@segno/tools/test-redis";
+import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createKeys } from "../src/keys.ts";
-import { opened, template } from "./support/opened.ts";
+import { opened } from "./support/opened.ts";
+import { rewinding } from "./support/rewinding.ts";
 import { entriesOf, nextUlid, startProducer, terms } from "./support/writing.ts";
 
-/** What a failover to a lagging replica does to a stream: it is as it was. */
-const snapshot = async (prefix: string, id: StreamId): Promise<() => Promise<void>> => {
-  const admin = template();
-  const keys = createKeys(prefix);
-  const names = [keys.head(id), keys.log(id)];
-  const dumps = await Promise.all(names.map((name) => admin.dumpBuffer(name)));
-  const at = await admin.pexpiretime(keys.head(id));
-  return async () => {
-    for (const [i, name] of names.entries()) {
-      await admin.restore(name, at, dumps[i] ?? Buffer.alloc(0), "REPLACE", "ABSTTL");
-    }
-  };
+const snapshot = (prefix: string, id: StreamId): Promise<() => Promise<void>> => {
+  const admin = new Redis(redisUrl());
+  onTestFinished(() => admin.disconnect());
+  return rewinding(admin, prefix)(id);
 };
 
 const takeOver = async ({ store }: Adapter, id: StreamId) => {
