@@ -6,44 +6,25 @@ import {
   type Either,
   type EventStore,
   type Expected,
-  type Head,
   type IdSource,
   type Incarnation,
   isLeft,
   isRight,
   noStream,
   type Page,
-  type Place,
   type ReadRefusal,
   type Seen,
   type StreamId,
   type Term,
   unchanged,
 } from "@segno/core";
+import { type Actor, become, newActor, noticeHead } from "./actor.ts";
 import type { Act, Step } from "./steps.ts";
 
 /** What was sent, kept so that a copy of it can arrive late. */
 type Sent =
   | { readonly type: "append"; readonly batch: Batch; readonly expected: Expected }
   | { readonly type: "remove"; readonly incarnation: Incarnation };
-
-/** A producer's term as its own side knows it. */
-type Own = {
-  readonly place: Place;
-  readonly producer: CallId;
-  /** Everything written in this term, from the offset where it began. */
-  readonly base: number;
-  readonly texts: readonly string[];
-};
-
-type Actor = {
-  own?: Own;
-  seen?: Head;
-  incarnation?: Incarnation;
-  reader: Place | null;
-  /** Its calls whose replies were lost: a head that names one of them was made by it. */
-  readonly calls: Set<CallId>;
-};
 
 export type Answer =
   | Either<Conflict, Appended>
@@ -71,7 +52,7 @@ export const createSession = ({ store, id, ids, terms }: SessionOptions): Sessio
   let texts = 0;
 
   const of = (number: number): Actor => {
-    const actor = actors.get(number) ?? { reader: null, calls: new Set() };
+    const actor = actors.get(number) ?? newActor();
     actors.set(number, actor);
     return actor;
   };
@@ -81,21 +62,6 @@ export const createSession = ({ store, id, ids, terms }: SessionOptions): Sessio
   const send = (batch: Batch, expected: Expected): Promise<Either<Conflict, Appended>> => {
     wire.push({ type: "append", batch, expected });
     return store.append(id, batch, expected);
-  };
-
-  const become = (actor: Actor, producer: CallId, place: Place): void => {
-    actor.incarnation = place.incarnation;
-    actor.own = { place, producer, base: place.offset, texts: [] };
-    actor.calls.delete(producer);
-  };
-
-  const noticeHead = (actor: Actor, head: Head | null): void => {
-    if (!head) return;
-    actor.seen = head;
-    actor.incarnation = head.incarnation;
-    const { incarnation, epoch, offset, producer, terminal } = head;
-    if (actor.own || terminal || !actor.calls.has(producer)) return;
-    become(actor, producer, { incarnation, epoch, offset });
   };
 
   /** Start, takeover and recreation make a producer; a lost reply is settled by a later look, or never. */

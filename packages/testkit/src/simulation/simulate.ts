@@ -1,15 +1,16 @@
-import { type Adapter, type Clock, createStreams, isSegnoError, parseStreamId } from "@segno/core";
+import { type Adapter, type Clock, createStreams, parseStreamId } from "@segno/core";
 import fc from "fast-check";
 import { demand } from "../kit/law.ts";
 import { createRandom } from "../kit/random.ts";
 import { same } from "../kit/same.ts";
 import { seededIds } from "../kit/seeded-ids.ts";
-import { settled } from "../kit/settled.ts";
 import type { CreateStreams, Said } from "../kit/stage.ts";
-import { type VirtualClock, virtualClock } from "../kit/virtual-clock.ts";
+import { virtualClock } from "../kit/virtual-clock.ts";
 import type { Rewindable } from "../model/model-streams.ts";
 import { type Doings, type Producing, produce, read, type Sitting } from "./actors.ts";
-import { createHost } from "./host.ts";
+import { createUndertakings } from "./drive.ts";
+import { beginFates } from "./fates.ts";
+import { createHost, type Host } from "./host.ts";
 import { checkCalls, checkEpochs, checkLog, checkWrites } from "./invariants.ts";
 import { type Plan, processCount } from "./plan.ts";
 import { plan as plans } from "./plans.ts";
@@ -30,159 +31,78 @@ export type SimulationOptions = {
   readonly shrink?: boolean;
 };
 
-/** After this much virtual time everyone must have come to an end. */
-const longestMs = 3_600_000;
+/** Small, so that every bound is met. */
+const narrow = { ringEvents: 4, pageEvents: 5, windowEvents: 8 };
 
-/** How far time may move at once while a call is under way. */
-const slowestCallMs = 3_000;
-
-const drive = async (
-  clock: VirtualClock,
-  scheduler: fc.Scheduler,
-  done: () => boolean,
-  slow: () => boolean,
-  who: () => string,
-): Promise<void> => {
-  for (;;) {
-    await settled();
-    if (done()) return;
-    demand(clock.elapsed() < longestMs, `D: after ${longestMs} ms still under way: ${who()}`);
-    const next = clock.nextIn();
-    const waiting = scheduler.count() > 0;
-    if (waiting && (next === null || !slow())) await scheduler.waitNext(1);
-    else if (next !== null) await clock.advance(waiting ? Math.min(next, slowestCallMs) : next);
-    else demand(false, `D: nothing is left to happen, but still under way: ${who()}`);
-  }
+const at = <T>(list: readonly T[], index: number): T => {
+  const found = list[index % list.length];
+  demand(found !== undefined, "The plan names a process that there is.");
+  return found;
 };
 
 /** One run; throws what was broken. */
 const run = async (
   scheduler: fc.Scheduler,
-  plan: Plan,
+  drawn: Plan,
   { adapter: open, create = createStreams<Said> }: SimulationOptions,
 ): Promise<void> => {
   const id = parseStreamId("simulated");
   demand(id !== null, "The id is valid.");
   const clock = virtualClock();
   const adapter = open(clock);
+  const { rewind } = adapter;
+  const plan = rewind ? drawn : { ...drawn, failovers: [] };
   const truth = observed(adapter);
   const random = createRandom(plan.chance);
-  const under = new Map<string, Promise<unknown>>();
-  const failures: unknown[] = [];
-  const begin = (name: string, doing: Promise<unknown>): void => {
-    under.set(name, doing);
-    doing
-      .catch((error: unknown) => {
-        // A refusal is an answer; anything else is a fault of the service's, or of this file's.
-        if (!isSegnoError(error)) failures.push(error);
-      })
-      .finally(() => under.delete(name));
-  };
+  const undertakings = createUndertakings(clock, scheduler);
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       clock.after(ms, resolve);
     });
 
-  const hosts = Array.from({ length: processCount }, (_, at) =>
-    createHost({ name: `p${at}`, adapter: truth.adapter, clock, scheduler, plan, random }),
+  const hosts: readonly Host[] = Array.from({ length: processCount }, (_, nth) =>
+    createHost({ name: `p${nth}`, adapter: truth.adapter, clock, scheduler, plan, random }),
   );
-  const processes = hosts.map((host, at) =>
-    create({
-      ...host.adapter,
-      clock: host.clock,
-      ids: seededIds(clock, at),
-      ringEvents: 4,
-      pageEvents: 5,
-      windowEvents: 8,
-    }),
+  const processes = hosts.map((host, nth) =>
+    create({ ...host.adapter, ...narrow, clock: host.clock, ids: seededIds(clock, nth) }),
   );
-  const doings = (process: number): Doings => {
-    const streams = processes[process % processCount];
-    demand(streams !== undefined, "There is such a process.");
-    return { streams, id, sleep, random };
-  };
+  const doingsOf = (process: number): Doings => ({
+    streams: at(processes, process),
+    id,
+    sleep,
+    random,
+  });
 
-  const producers: Producing[] = plan.producers.map((one, at) => {
+  const producers: Producing[] = plan.producers.map((one, nth) => {
     const producing: Producing = { written: [], completed: false };
-    begin(`producer ${at}`, produce(doings(one.process), one, `w${at}`, producing));
+    const doing = produce(doingsOf(one.process), one, `w${nth}`, producing);
+    undertakings.begin(`producer ${nth}`, doing);
     return producing;
   });
-  const readers: Sitting[][] = plan.readers.map((one, at) => {
+  const readers: Sitting[][] = plan.readers.map((one, nth) => {
     const sittings: Sitting[] = [];
-    begin(`reader ${at}`, read(doings(one.process), one, sittings));
+    undertakings.begin(`reader ${nth}`, read(doingsOf(one.process), one, sittings));
     return sittings;
   });
-  const later = async (ms: number, act: () => Promise<unknown>): Promise<unknown> => {
-    await sleep(ms);
-    return act();
-  };
-  for (const [at, stop] of plan.stops.entries()) {
-    begin(
-      `stop ${at}`,
-      later(stop.at, () => doings(stop.process).streams.stop(id)),
-    );
-  }
-  for (const [at, removal] of plan.removals.entries()) {
-    begin(
-      `removal ${at}`,
-      later(removal.at, () => doings(removal.process).streams.remove(id)),
-    );
-  }
-  for (const [at, { how, process, forMs, ...trouble }] of plan.troubles.entries()) {
-    const host = hosts[process % processCount];
-    const suffer = async (): Promise<void> => {
-      if (!host) return;
-      if (how === "freeze") host.freeze();
-      else host.cut = true;
-      await sleep(forMs);
-      if (how === "freeze") host.thaw();
-      else host.cut = false;
-    };
-    begin(`trouble ${at}`, later(trouble.at, suffer));
-  }
+  const hostOf = (process: number): Host => at(hosts, process);
+  beginFates({ plan, id, truth, undertakings, sleep, hostOf, doingsOf, rewind });
 
-  const { rewind } = adapter;
-  const failovers = rewind ? plan.failovers : [];
-  for (const [at, failover] of failovers.entries()) {
-    const fail = async (): Promise<void> => {
-      rewind?.(failover.lagMs);
-      await truth.forgot(id);
-      // A failover takes a moment: no epoch of before it can be counted again in the same millisecond.
-      await sleep(1);
-    };
-    begin(`failover ${at}`, later(failover.at, fail));
-  }
+  await undertakings.drive(() => random() * 100 < plan.slowCalls);
+  undertakings.begin("closing", Promise.all(processes.map((streams) => streams.close())));
+  await undertakings.drive(() => false);
+  await undertakings.drain();
 
-  const slow = (): boolean => random() * 100 < plan.slowCalls;
-  const names = (): string => [...under.keys()].join(", ");
-  await drive(clock, scheduler, () => under.size === 0, slow, names);
-  begin("closing", Promise.all(processes.map((streams) => streams.close())));
-  await drive(
-    clock,
-    scheduler,
-    () => under.size === 0,
-    () => false,
-    names,
-  );
-  await drive(
-    clock,
-    scheduler,
-    () => scheduler.count() === 0,
-    () => false,
-    names,
-  );
-
-  if (failures.length > 0) throw failures[0];
+  if (undertakings.failures.length > 0) throw undertakings.failures[0];
+  const forgetful = plan.failovers.length > 0;
   checkLog(truth);
   checkEpochs(truth);
-  checkCalls(truth, { ...plan, failovers });
-  const forgetful = failovers.length > 0;
+  checkCalls(truth, plan);
   checkWrites(truth, id, producers, forgetful);
-  for (const [at, sittings] of readers.entries()) {
-    checkReader(truth, id, sittings, forgetful, `reader ${at}`);
+  for (const [nth, sittings] of readers.entries()) {
+    checkReader(truth, id, sittings, forgetful, `reader ${nth}`);
   }
-  for (const [at, host] of hosts.entries()) {
-    same(host.open(), 0, `E: process ${at} left subscriptions behind`);
+  for (const [nth, host] of hosts.entries()) {
+    same(host.open(), 0, `E: process ${nth} left subscriptions behind`);
   }
   await adapter.close();
   same(clock.timers(), 0, "E: timers are left behind");
