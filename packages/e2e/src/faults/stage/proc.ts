@@ -24,6 +24,8 @@ export type ProcOptions = {
   readonly settings?: Partial<Settings>;
   readonly redis?: RedisOptions;
   readonly weather?: Partial<Weather>;
+  /** Breaks the adapter: for the saboteurs of the stage itself. */
+  readonly sabotage?: (adapter: Adapter) => Adapter;
 };
 
 /** Long enough for a busy machine, short enough that a loss is noticed while one looks. */
@@ -50,18 +52,18 @@ export const openProc = (
   name: string,
   kind: Kind,
   template: RedisTemplate,
-  { settings = {}, redis = {}, weather }: ProcOptions = {},
+  { settings = {}, redis = {}, weather, sabotage = (sound) => sound }: ProcOptions = {},
 ): Proc => {
   const clock = countingClock();
   const counts = noCounts();
   const own = adapters[kind](template, { commandTimeoutMs: 1_500, clock, ...redis });
-  const adapter = counted(own, counts);
+  const adapter = counted(sabotage(own), counts);
   const heard = { appends: 0, reads: 0, subscribed: 0, open: 0 };
   const turning: Weather = { ...fairWeather(), ...weather };
   const through = weather ? throughWeather(adapter, turning, clock, heard) : adapter;
   const streams = createStreams<Said>({
     ...through,
-    close: own.close,
+    close: adapter.close,
     clock,
     ...brisk,
     ...settings,
