@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +16,8 @@ export type RedisOptions = {
   readonly binary?: string;
   /** The address that it listens on, where that is not loopback: one in a network namespace. */
   readonly host?: string;
+  /** A sentinel keeps what it finds out in its configuration file. */
+  readonly mode?: "server" | "sentinel";
   /** How long it may take to answer, in ms. */
   readonly startMs?: number;
 };
@@ -47,6 +49,19 @@ const defaults: Readonly<Record<string, string>> = {
   appendonly: "no",
   "repl-diskless-sync-delay": "0",
 };
+
+/** Its file is written once: what it has found out since stays in it. */
+function sentinelArgs(
+  own: Readonly<Record<string, string>> & { readonly dir: string },
+  config: RedisOptions["config"] = {},
+): string[] {
+  const file = join(own.dir, "sentinel.conf");
+  const lines = Object.entries({ ...config, ...own }).map(([key, value]) =>
+    [key].concat(value).join(" "),
+  );
+  if (!existsSync(file)) writeFileSync(file, `${lines.join("\n")}\n`);
+  return [file, "--sentinel"];
+}
 
 const ended = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null;
@@ -88,8 +103,12 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
     // Outside loopback a server without a password answers nobody else; who gives a host knows who can reach it.
     const open = host === "127.0.0.1" ? {} : { "protected-mode": "no" };
     const own = { bind: host, ...open, dir, port: String(port) };
-    const directives = { ...defaults, ...options.config, ...own };
-    const args = Object.entries(directives).flatMap(([key, value]) => [`--${key}`].concat(value));
+    const args =
+      options.mode === "sentinel"
+        ? sentinelArgs(own, options.config)
+        : Object.entries({ ...defaults, ...options.config, ...own }).flatMap(([key, value]) =>
+            [`--${key}`].concat(value),
+          );
     const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], cwd: dir });
     const keep = (chunk: Buffer): void => {
       printed = (printed + chunk.toString()).slice(-20_000);

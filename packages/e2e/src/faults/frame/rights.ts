@@ -39,10 +39,6 @@ const tries: Record<Need, { readonly holds: () => Promise<boolean>; readonly wit
     holds: () => inNamespace("iptables", "-A", "INPUT", ...randomly, "-j", "DROP"),
     without: "no iptables with -m statistic",
   },
-  sentinel: {
-    holds: () => succeeds("redis-server", "--version"),
-    without: "no redis-server that could be a sentinel",
-  },
 };
 
 const known = new Map<Need, Promise<boolean>>();

@@ -9,7 +9,7 @@ export const kinds: readonly Kind[] = ["streams", "sorted-set"];
 export type Length = "short" | "full";
 
 /** What a scenario must find on the machine, besides a Redis server. */
-export type Need = "network-namespaces" | "traffic-shaping" | "packet-loss" | "sentinel";
+export type Need = "network-namespaces" | "traffic-shaping" | "packet-loss";
 
 export type Findings = {
   /** What the scenario measures, in words: "31 ms, 4 resends". */

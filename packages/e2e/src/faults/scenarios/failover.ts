@@ -1,5 +1,6 @@
 import type { RedisServer } from "@segno/tools/servers";
-import { command } from "@segno/tools/servers";
+import { command, startSentinels } from "@segno/tools/servers";
+import { Redis } from "ioredis";
 import { kinds, type Scenario } from "../frame/scenario.ts";
 import { type Violation, violation } from "../frame/violation.ts";
 import { busy } from "../stage/busy.ts";
@@ -136,5 +137,34 @@ export const demoted: Scenario = {
     const recovery = performance.now() - began;
     await stage.pause(300);
     return play.finish(() => `recovery ${ms(recovery)}`);
+  },
+};
+
+/** 32 again, as it is done in earnest: three sentinels agree, and the clients ask them. */
+export const bySentinel: Scenario = {
+  number: 32,
+  name: "failover, same producer",
+  variant: "by sentinels",
+  invariants: ["A", "B"],
+  kinds,
+  run: async (stage) => {
+    const watched = await startSentinels({ downAfterMs: stage.pick(300, 1_000) });
+    stage.defer(() => watched.stop());
+    const { sentinels, name, master } = watched;
+    const known = sentinels.map(({ port }) => ({ host: "127.0.0.1", port }));
+    const open = () => stage.process(new Redis({ sentinels: known, name, lazyConnect: true }));
+    const [writing, reading] = [open(), open()];
+    const play = await busy(stage, { writing, reading: [reading], calm: reading });
+    await stage.pause(300);
+    const before = play.pens.map((pen) => pen.acknowledged());
+    const began = performance.now();
+    await master.kill();
+    const there = stage.until(
+      () => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0) + 5),
+      20_000,
+    );
+    const more = (await there) ? [] : [violation("A", "nothing went on in 20 s")];
+    const outage = performance.now() - began;
+    return play.finish(() => `outage ${ms(outage)}, ${writing.counts.healed} healed`, { more });
   },
 };

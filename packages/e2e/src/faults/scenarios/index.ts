@@ -4,7 +4,7 @@ import { replyLost, resetMidBatch, subscribersKilled } from "./connections.ts";
 import { churn, joinStorm, slowReader, tenThousand } from "./crowds.ts";
 import { expired, flushedAll, recreated } from "./endings.ts";
 import { everything } from "./everything.ts";
-import { demoted, laggingOther, laggingSame } from "./failover.ts";
+import { bySentinel, demoted, laggingOther, laggingSame } from "./failover.ts";
 import { appendWhenFull, evicted, stopWhenFull } from "./full-memory.ts";
 import { halfOpenCommands, halfOpenSubscriber, refused } from "./half-open.ts";
 import { hostile } from "./hostile.ts";
@@ -18,6 +18,7 @@ import { bytewise, frozen, jitter, lossByProxy, narrow, paused } from "./slow-li
 import { badSources } from "./sources.ts";
 
 const all: readonly Scenario[] = [
+  bySentinel,
   silentWire,
   lossy,
   rejected,

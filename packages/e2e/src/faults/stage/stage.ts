@@ -48,6 +48,8 @@ export type Stage = {
     config?: RedisOptions["config"],
     where?: Pick<RedisOptions, "host" | "binary">,
   ) => Promise<RedisServer>;
+  /** Servers of somebody else's, of which nothing of ours may be left in the end either. */
+  readonly watch: (others: readonly RedisServer[]) => void;
   readonly proxy: (server: RedisServer) => Promise<TcpProxy>;
   /** A bare connection, to do things to a server with. */
   readonly admin: (server: { readonly url: string }) => Redis;
@@ -102,6 +104,7 @@ const isTemplate = (at: Address | RedisTemplate): at is RedisTemplate => "duplic
 export const openStage = ({ seed, kind, length, minutes = null }: StageOptions): Stage => {
   const random = createRandom(seed);
   const servers: RedisServer[] = [];
+  const watched: RedisServer[] = [];
   const proxies: TcpProxy[] = [];
   const admins: Redis[] = [];
   const procs: Proc[] = [];
@@ -169,7 +172,9 @@ export const openStage = ({ seed, kind, length, minutes = null }: StageOptions):
       Promise.all(procs.map((proc) => proc.close())).then(() => true),
       pause(15_000, false, { ref: false }),
     ]);
-    const left = closed ? checkResidue(await residueOf(procs, servers, proxies)) : [];
+    const left = closed
+      ? checkResidue(await residueOf(procs, [...servers, ...watched], proxies))
+      : [];
     await Promise.all(proxies.map((proxy) => proxy.close()));
     await Promise.all(servers.map((server) => server.stop()));
     for (const act of last.reverse()) await act();
@@ -190,6 +195,7 @@ export const openStage = ({ seed, kind, length, minutes = null }: StageOptions):
       servers.push(server);
       return server;
     },
+    watch: (others) => void watched.push(...others),
     proxy: async (server) => {
       const proxy = await startProxy(server.port);
       proxies.push(proxy);
