@@ -1,9 +1,10 @@
 import type { Findings } from "../frame/scenario.ts";
 import { type Violation, violation } from "../frame/violation.ts";
 import type { Ear } from "./ear.ts";
+import type { CheckOptions } from "./ledger.ts";
 import type { Pen } from "./pen.ts";
 import type { Proc } from "./proc.ts";
-import type { CheckOptions, Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 export type BusyOptions = {
   readonly writing: Proc;
