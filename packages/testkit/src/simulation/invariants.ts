@@ -96,7 +96,9 @@ export const checkWrites = (
       };
       // A failover may forget what nobody is there any more to send again: but not in the middle of a whole.
       const last = versions.at(-1);
-      const kept = !forgetful || (completed && last?.at(-1)?.event.type === "completed");
+      const end = last?.at(-1);
+      const whole = completed && end?.event.type === "completed" && end.epoch === place?.epoch;
+      const kept = !forgetful || whole;
       const found = kept ? holds(last) : versions.some(holds);
       demand(found, `B: ${word} was acknowledged at ${show(place)}, but is not there.`);
     }
