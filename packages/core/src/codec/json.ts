@@ -1,7 +1,18 @@
 const forbidden = "__proto__";
 
-const withoutProto = (key: string, value: unknown): unknown => {
-  if (key === forbidden) throw new TypeError(`the key ${forbidden} is not allowed`);
+const refuse = (): never => {
+  throw new TypeError(`the key ${forbidden} is not allowed`);
+};
+
+/** Walks without recursion: what could be written deep must be readable as deep. */
+const checkKeys = (value: unknown): unknown => {
+  const open = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== "object" || next === null) continue;
+    if (Object.hasOwn(next, forbidden)) refuse();
+    for (const child of Object.values(next)) open.push(child);
+  }
   return value;
 };
 
@@ -9,10 +20,10 @@ const withoutProto = (key: string, value: unknown): unknown => {
  * JSON.parse, but an object with a key `__proto__` throws: harmless as parsed, it sets a prototype once somebody
  * copies it key by key. Only a text that could spell the key, plainly or escaped, pays for the look.
  */
-export const parseJson = (text: string): unknown =>
-  text.includes(forbidden) || text.includes("\\u")
-    ? JSON.parse(text, withoutProto)
-    : JSON.parse(text);
+export const parseJson = (text: string): unknown => {
+  const value: unknown = JSON.parse(text);
+  return text.includes(forbidden) || text.includes("\\u") ? checkKeys(value) : value;
+};
 
 /**
  * JSON.stringify, but it throws where JSON has no text for the value (undefined, a function) or only `null` for

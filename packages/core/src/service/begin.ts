@@ -1,12 +1,12 @@
 import { isLeft } from "fp-ts/lib/Either.js";
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Batch, Entry } from "../ports/event-store.ts";
-import type { IfStale } from "../stream/commands.ts";
+import type { IfEnded, IfStale } from "../stream/commands.ts";
 import type { Json } from "../stream/events.ts";
 import type { Term } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Place } from "../stream/position.ts";
-import { checkName, within } from "./checks.ts";
+import { checkName, checkNote, checkOneOf } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { refusalError } from "./refuse.ts";
 import { checkTtls } from "./settings.ts";
@@ -16,8 +16,10 @@ export type StartOptions = {
   readonly owner?: string;
   readonly kind?: string;
   readonly metadata?: Json;
-  /** What to do where a live stream's lease is over: begin anew (the default), or go on where it stands. */
-  readonly ifStale?: IfStale;
+  /** What to do where a live stream's lease is over: begin anew (the default), go on where it stands, or refuse. */
+  readonly ifStale?: IfStale | undefined;
+  /** What to do where the stream has ended: begin anew (the default), which drops what it held, or refuse. */
+  readonly ifEnded?: IfEnded | undefined;
   /** For this stream; fixed in its head. In milliseconds. */
   readonly leaseMs?: number;
   readonly activeTtlMs?: number;
@@ -84,14 +86,16 @@ export const begin = async <A>(
   const { clock, codec, settings } = context;
   const term = termOf(context, options);
   const { producer } = term;
-  const { owner, kind, metadata, ifStale = "recreate" } = options;
+  const { owner, kind, metadata, ifStale = "recreate", ifEnded = "recreate" } = options;
+  checkOneOf("ifStale", ifStale, ["recreate", "take-over", "refuse"]);
+  checkOneOf("ifEnded", ifEnded, ["recreate", "refuse"]);
   checkName("owner", owner);
   checkName("kind", kind);
   const named = { ...(owner !== undefined && { owner }), ...(kind !== undefined && { kind }) };
   const encoded = startedOf(() =>
     codec.started({ at: clock.now(), ...named, ...(metadata !== undefined && { metadata }) }),
   );
-  const started = within(encoded, settings.maxChunkBytes, "The metadata of a stream");
+  const started = checkNote(encoded, "What a start says");
   const asked = clock.elapsed();
   const shortestTtl = Math.min(term.activeTtlMs, term.endedTtlMs);
   const batchOf = (change: Change): Batch =>
@@ -105,6 +109,7 @@ export const begin = async <A>(
       type: "start",
       call: producer,
       ifStale,
+      ifEnded,
       askedMsAgo: clock.elapsed() - asked,
     }),
     batchOf,

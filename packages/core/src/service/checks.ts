@@ -7,10 +7,24 @@ const encoder = new TextEncoder();
 export const exceeds = (entry: Entry, bytes: number): boolean =>
   entry.length * 3 > bytes && (entry.length > bytes || encoder.encode(entry).length > bytes);
 
-/** What is written beside chunks has their bound. */
-export const within = (entry: Entry, maxBytes: number, what: string): Entry => {
-  if (!exceeds(entry, maxBytes)) return entry;
-  throw new SegnoError("too-large", `${what} may take ${maxBytes} bytes`);
+/** What is written beside chunks: names, metadata, reasons. */
+export const maxNoteBytes = 65_536;
+
+export const checkNote = (entry: Entry, what: string): Entry => {
+  if (!exceeds(entry, maxNoteBytes)) return entry;
+  throw new SegnoError("too-large", `${what} may take ${maxNoteBytes} bytes`);
+};
+
+/** A text that somebody outside may have made up, or nothing. */
+export const checkText = (name: string, value: string | undefined): void => {
+  if (value === undefined || typeof value === "string") return;
+  throw new SegnoError("invalid-options", `${name} is a text`);
+};
+
+export const checkOneOf = (name: string, value: unknown, allowed: readonly string[]): void => {
+  if (value === undefined || (typeof value === "string" && allowed.includes(value))) return;
+  const listed = allowed.map((one) => `"${one}"`).join(", ");
+  throw new SegnoError("invalid-options", `${name} is ${String(value)}: it takes one of ${listed}`);
 };
 
 const longestName = 256;

@@ -1,21 +1,26 @@
 import { isLeft } from "fp-ts/lib/Either.js";
 import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Terminal } from "../stream/events.ts";
-import { formatPosition, type Position } from "../stream/position.ts";
-import { createAppender, type Outcome } from "./appender.ts";
+import type { Position } from "../stream/position.ts";
+import { createAppender } from "./appender.ts";
 import type { Begun } from "./begin.ts";
-import { exceeds, within } from "./checks.ts";
+import { exceeds, maxNoteBytes } from "./checks.ts";
 import type { Context } from "./context.ts";
+import { createEncoding } from "./encoding.ts";
 import type { Ended } from "./ended.ts";
 import { failureOf } from "./failure.ts";
 import { createGate } from "./gate.ts";
+import type { Outcome } from "./healing.ts";
 import { Outbox } from "./outbox.ts";
 import { listenToControl, startHeartbeat } from "./presence.ts";
+import { RefusedWrite } from "./refused-write.ts";
 import { heartbeatOf } from "./settings.ts";
 import { writableOf } from "./writable.ts";
 import type { OwnedWriter } from "./writer.ts";
 
 const ignore = (): void => {};
+/** One unseen refusal is enough to keep a stream from being complete. */
+const mostRefusals = 100;
 
 export const createWriter = <A>(
   context: Context<A>,
@@ -33,6 +38,10 @@ export const createWriter = <A>(
   let closing: Promise<Ended> | null = null;
   let over: Outcome | null = null;
   let writable: WritableStream<A> | null = null;
+  let overflow: SegnoError | null = null;
+  /** Writes that were refused: none may go unseen into a complete stream. */
+  let refusals: { readonly refused: RefusedWrite<Position>; readonly error: SegnoError }[] = [];
+  const encode = createEncoding(context, begun);
   let settleOutcome: (outcome: Outcome) => void = ignore;
   const outcome = new Promise<Outcome>((resolve) => {
     settleOutcome = resolve;
@@ -78,24 +87,28 @@ export const createWriter = <A>(
     look: () => appender.push(true),
   });
 
-  /** A promise that nobody need look at. */
-  const refused = (error: SegnoError): Promise<never> => {
-    const promise = Promise.reject(error);
-    promise.catch(ignore);
-    return promise;
+  const refuse = <T>(error: SegnoError): Promise<T> => RefusedWrite.of<T>(error);
+
+  const noteRefusal = (refused: RefusedWrite<Position>, error: SegnoError): void => {
+    refusals = refusals.filter((earlier) => !earlier.refused.seen).slice(0, mostRefusals);
+    refusals.push({ refused, error });
   };
+  const unseenRefusal = (): SegnoError | null =>
+    refusals.find(({ refused }) => !refused.seen)?.error ?? null;
 
   const endWith = (terminal: Terminal): Promise<Ended> => {
     if (closing) return closing;
     if (!over) {
       const entry = codec.terminal(terminal, begun.ageAt(clock.elapsed()));
-      outbox.push(within(entry, settings.maxChunkBytes, "A reason"), terminal.type);
+      if (exceeds(entry, maxNoteBytes)) {
+        return refuse(new SegnoError("too-large", `A reason may take ${maxNoteBytes} bytes`));
+      }
+      outbox.push(entry, terminal.type);
       appender.push();
     }
     closing = outcome.then((how) => {
-      if (how._tag === "ended") return how.ended;
       // A stop is no error: what stands is what the caller wants to know.
-      if (how.ended?.terminal === "stopped") return how.ended;
+      if (how._tag === "ended" || how.ended?.terminal === "stopped") return how.ended as Ended;
       throw how.error;
     });
     closing.catch(ignore);
@@ -103,38 +116,35 @@ export const createWriter = <A>(
   };
 
   const fail = (error: unknown): Promise<Ended> => {
-    const done = endWith({ type: "failed", at: clock.now(), ...failureOf(error) });
-    const { code, message } = failureOf(error);
-    const reason = isSegnoError(error)
-      ? error
-      : new SegnoError("source-failed", `${code}: ${message}`, { cause: error });
-    abort.abort(reason);
+    if (over || closing) return closing ?? endWith({ type: "failed", at: 0, ...failureOf(error) });
+    const failure = failureOf(error);
+    const done = endWith({ type: "failed", at: clock.now(), ...failure });
+    const { code, message } = failure;
+    abort.abort(
+      isSegnoError(error)
+        ? error
+        : new SegnoError("source-failed", `${code}: ${message}`, { cause: error }),
+    );
     return done;
   };
 
   const write = (data: A): Promise<Position> => {
-    if (over?._tag === "dead") return refused(over.error);
-    if (over || closing) return refused(new SegnoError("ended", `Stream ${id} is being ended`));
+    if (over?._tag === "dead") return refuse(over.error);
+    if (overflow) return refuse(overflow);
+    if (over || closing) return refuse(new SegnoError("ended", `Stream ${id} is being ended`));
     const now = clock.elapsed();
-    const encoded = codec.chunk(data, begun.ageAt(now));
+    const encoded = encode(data, now);
     if (isLeft(encoded)) {
-      const { issues } = encoded.left;
-      const first = issues[0];
-      const where = first?.path ? ` at ${first.path}` : "";
-      const message = `The payload was refused${where}: ${first?.message ?? "it is not JSON"}`;
-      return refused(new SegnoError("invalid-payload", message, { details: { issues } }));
-    }
-    if (exceeds(encoded.right, settings.maxChunkBytes)) {
-      const message = `A chunk may take ${settings.maxChunkBytes} bytes`;
-      return refused(new SegnoError("too-large", message));
+      const refused = RefusedWrite.of<Position>(encoded.left);
+      noteRefusal(refused, encoded.left);
+      return refused;
     }
     if (outbox.waitingBytes > overflowBytes * 3) {
-      const error = new SegnoError(
-        "overflow",
-        `Written past ${overflowBytes} bytes without waiting`,
-      );
-      void fail(error);
-      return refused(error);
+      const message = `Written past ${overflowBytes} bytes without waiting`;
+      overflow = new SegnoError("overflow", message);
+      gate.fail(overflow);
+      fail(overflow);
+      return refuse(overflow);
     }
     lastWrite = now;
     const durable = new Promise<Position>((resolve, reject) => {
@@ -146,6 +156,18 @@ export const createWriter = <A>(
     return durable;
   };
 
+  const complete = (reason?: string): Promise<Ended> => {
+    if (overflow) return refuse(overflow);
+    const unseen = unseenRefusal();
+    if (unseen && !over && !closing) return refuse(unseen);
+    if (reason !== undefined && typeof reason !== "string") {
+      return refuse(new SegnoError("invalid-options", "A reason is a text"));
+    }
+    const chunks = outbox.next - 2;
+    const at = clock.now();
+    return endWith({ type: "completed", at, chunks, ...(reason !== undefined && { reason }) });
+  };
+
   const writer: OwnedWriter<A> = {
     streamId: id,
     incarnation: begun.place.incarnation,
@@ -153,7 +175,7 @@ export const createWriter = <A>(
     signal: abort.signal,
     outcome,
     get position() {
-      return formatPosition(id, appender.place());
+      return appender.position();
     },
     get ready() {
       return gate.passed();
@@ -162,22 +184,18 @@ export const createWriter = <A>(
       return over || closing ? null : room();
     },
     write,
-    complete: async (reason) =>
-      endWith({
-        type: "completed",
-        at: clock.now(),
-        chunks: outbox.next - 2,
-        ...(reason !== undefined && { reason }),
-      }),
+    complete,
     fail,
     get writable() {
       writable ??= writableOf(writer);
       return writable;
     },
+    unseenRefusal,
     attend: (value) => {
       attended = value;
     },
     [Symbol.asyncDispose]: async () => {
+      if (closing) await closing.catch(ignore);
       if (over || closing) return;
       await fail(
         new SegnoError("abandoned", "The writer was let go before the stream was complete"),

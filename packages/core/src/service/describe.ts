@@ -5,7 +5,7 @@ import type { Incarnation, StreamId } from "../stream/ids.ts";
 import { formatPosition, type Position } from "../stream/position.ts";
 import type { Context } from "./context.ts";
 import type { LossWatch } from "./loss-watch.ts";
-import { persist } from "./persist.ts";
+import { patienceOf, persist } from "./persist.ts";
 import { refusalError } from "./refuse.ts";
 
 /** `stale`: no terminal, and the producer's lease is over. */
@@ -61,16 +61,12 @@ const ttlOf = ({ head, log, now }: Expiry): StreamTtl => ({
 
 /** What is there now, and how long it stays; a stale stream is watched from then on (P10). */
 export const describe = async <A>(
-  { store, clock, settings }: Context<A>,
+  context: Context<A>,
   lossWatch: LossWatch,
   id: StreamId,
 ): Promise<Description & { readonly ttl: StreamTtl }> => {
-  const patience = {
-    clock,
-    backoffCapMs: settings.backoffCapMs,
-    until: clock.elapsed() + settings.commandTimeoutMs,
-    doing: `describe ${id}`,
-  };
+  const { store, settings } = context;
+  const patience = patienceOf(context, settings.commandTimeoutMs, `describe ${id}`);
   const { head, now }: Seen = await persist(patience, () => store.head(id));
   if (!head) throw refusalError(id, { _tag: "not-found" });
   if (isStale(head, now)) lossWatch.suspect(id, head);

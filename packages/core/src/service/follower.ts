@@ -1,4 +1,4 @@
-import { isSegnoError } from "../errors/segno-error.ts";
+import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Cancel } from "../ports/clock.ts";
 import { isTerminal, type Recorded } from "../stream/events.ts";
 import type { StreamId } from "../stream/ids.ts";
@@ -7,7 +7,7 @@ import type { Cursor } from "./cursor.ts";
 import type { Ending } from "./ending.ts";
 import type { Hub, Member } from "./hub.ts";
 import { createMailbox } from "./mailbox.ts";
-import { persist, unavailable } from "./persist.ts";
+import { patienceOf, persist, unavailable } from "./persist.ts";
 import { createReader, type Reader } from "./reader.ts";
 import type { Held } from "./ring.ts";
 
@@ -36,7 +36,7 @@ export type Follower<A> = {
  */
 export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   const { context, id, signal, hubOf } = options;
-  const { clock, settings } = context;
+  const { clock } = context;
   const mailbox = createMailbox<Step<A>>();
   let reader: Reader<A> | null = null;
   let hub: Hub<A> | null = null;
@@ -135,6 +135,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   };
 
   const attach = async (): Promise<Hub<A>> => {
+    if (ending) throw new SegnoError("closed", `Nobody follows ${id} any more`);
     if (!hub) {
       hub = hubOf();
       hub.join(member);
@@ -164,13 +165,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   /** The way of an event that is not at hand; null when there is none yet, and the hub will wake. */
   const fetch = async (from: Reader<A>): Promise<Step<A> | null> => {
     while (!ending) {
-      const patience = {
-        clock,
-        backoffCapMs: settings.backoffCapMs,
-        until: clock.elapsed() + from.patienceMs(),
-        doing: `follow ${id}`,
-        abandoned,
-      };
+      const patience = patienceOf(context, from.patienceMs(), `follow ${id}`, abandoned);
       // Subscribed, then read: what comes between the two is announced (P8).
       const live = await persist(patience, attach);
       if (ending) break;
@@ -201,9 +196,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
     );
   };
 
-  const next = (): Promise<Step<A>> => {
-    const queued = mailbox.behind(next);
-    if (queued) return queued;
+  const pull = (): Promise<Step<A>> => {
     if (untold) {
       const { reason } = untold;
       untold = null;
@@ -229,7 +222,7 @@ export const createFollower = <A>(options: FollowerOptions<A>): Follower<A> => {
   };
 
   return {
-    next,
+    next: () => mailbox.turn(pull),
     leave: () => {
       untold = null;
       finish({ _tag: "left" });

@@ -9,7 +9,7 @@ import type { Context } from "./context.ts";
 import type { Cursor } from "./cursor.ts";
 import { createFeed } from "./feed.ts";
 import type { LossWatch } from "./loss-watch.ts";
-import { backoff, unavailable } from "./persist.ts";
+import { backoff, bounded, patienceOf, unavailable } from "./persist.ts";
 import { createPulling } from "./pulling.ts";
 import type { Held } from "./ring.ts";
 
@@ -86,8 +86,10 @@ export const createHub = <A>(
     answered();
     feed.see(seen.head);
     if (isStale(seen.head, seen.now)) lossWatch.suspect(id, seen.head);
-    const leaseLeft = seen.head.leaseUntil - seen.now;
-    arm(seen.head.terminal === undefined && leaseLeft > 0 ? leaseLeft : settings.positionCheckMs);
+    const { terminal, leaseUntil, leaseMs } = seen.head;
+    const leaseLeft = leaseUntil - seen.now;
+    // Past the lease, one more sign of life would begin another: it must not run out unseen.
+    arm(terminal ? settings.positionCheckMs : leaseLeft > 0 ? leaseLeft : leaseMs);
   };
 
   const pullOnce = async (): Promise<void> => {
@@ -98,7 +100,8 @@ export const createHub = <A>(
       arm(settings.positionCheckMs);
       return wakeAll();
     }
-    const answer = await store.read(id, tail, settings.pageEvents);
+    const patience = patienceOf(context, settings.giveUpMs, `follow ${id}`);
+    const answer = await bounded(patience, () => store.read(id, tail, settings.pageEvents));
     if (closed) return;
     if (isLeft(answer)) {
       answered();

@@ -1,9 +1,10 @@
+import { SegnoError } from "../errors/segno-error.ts";
 import { isStale } from "../stream/head.ts";
-import { checkWhole } from "./checks.ts";
+import { checkOneOf, checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Description, descriptionOf } from "./describe.ts";
 import type { LossWatch } from "./loss-watch.ts";
-import { persist } from "./persist.ts";
+import { patienceOf, persist } from "./persist.ts";
 
 export type ListOptions = {
   /** Where an earlier listing said to go on. */
@@ -23,21 +24,20 @@ export type Listed = {
 };
 
 export const list = async <A>(
-  { catalogue, clock, settings }: Context<A>,
+  context: Context<A>,
   lossWatch: LossWatch,
   options: ListOptions,
   inMemoryCount: number,
 ): Promise<Listed> => {
   const { cursor, only } = options;
+  checkOneOf("only", only, ["active", "ended"]);
+  if (cursor !== undefined && typeof cursor !== "string") {
+    throw new SegnoError("invalid-cursor", "A cursor is a text that a listing gave");
+  }
   const limit = checkWhole("limit", options.limit ?? 100, 1, 1_000);
-  const patience = {
-    clock,
-    backoffCapMs: settings.backoffCapMs,
-    until: clock.elapsed() + settings.commandTimeoutMs,
-    doing: "list",
-  };
+  const patience = patienceOf(context, context.settings.commandTimeoutMs, "list");
   const listing = await persist(patience, () =>
-    catalogue.list({ ...(cursor !== undefined && { cursor }), limit }),
+    context.catalogue.list({ ...(cursor !== undefined && { cursor }), limit }),
   );
   const { now } = listing;
   const wanted = listing.streams.filter(

@@ -12,6 +12,9 @@ export interface LossWatch {
   readonly close: () => void;
 }
 
+const sameMoment = (one: Head, other: Head): boolean =>
+  one.incarnation === other.incarnation && one.revision === other.revision;
+
 /** A timer that fires this much late says that this process slept, and perhaps the producer's did too. */
 const lateness = (graceMs: number): number => Math.max(250, graceMs / 2);
 
@@ -24,7 +27,8 @@ const lateness = (graceMs: number): number => Math.max(250, graceMs / 2);
 export const createLossWatch = <A>(context: Context<A>): LossWatch => {
   const { store, clock, codec, ids, settings } = context;
   const { graceMs } = settings;
-  const watched = new Map<StreamId, Cancel>();
+  const watched = new Map<StreamId, { readonly first: Head; readonly cancel: Cancel }>();
+  let closed = false;
 
   const declare = async (id: StreamId, first: Head): Promise<void> => {
     const call = ids.next();
@@ -46,7 +50,10 @@ export const createLossWatch = <A>(context: Context<A>): LossWatch => {
 
   return {
     suspect: (id, first) => {
-      if (watched.has(id)) return;
+      const known = watched.get(id);
+      if (closed || (known && sameMoment(known.first, first))) return;
+      // There was a sign of life since, and then none: the grace begins anew.
+      known?.cancel();
       const due = clock.elapsed() + graceMs;
       const cancel = clock.after(
         graceMs,
@@ -57,10 +64,11 @@ export const createLossWatch = <A>(context: Context<A>): LossWatch => {
         },
         "background",
       );
-      watched.set(id, cancel);
+      watched.set(id, { first, cancel });
     },
     close: () => {
-      for (const cancel of watched.values()) cancel();
+      closed = true;
+      for (const { cancel } of watched.values()) cancel();
       watched.clear();
     },
   };

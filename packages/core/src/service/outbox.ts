@@ -16,6 +16,8 @@ export type Outgoing = { readonly entries: Entry[]; readonly terminal: TerminalT
 
 /** How finely the age of the tail is known. */
 const marksPerTail = 16;
+/** A slot and its promise, roughly, in the same upper bound as the entries (three times what ASCII takes). */
+const slotBytes = 3 * 200;
 /** Above this many passed slots, the array is cut. */
 const slack = 4096;
 
@@ -30,6 +32,7 @@ export class Outbox {
   #firstOffset: number;
   /** How many slots from the first on are acknowledged. */
   #acked = 0;
+  #everAcked = 0;
   #tailBytes = 0;
   #waitingBytes = 0;
   /** Up to which offset the tail is how old: a few marks, not one for every append. */
@@ -47,13 +50,19 @@ export class Outbox {
     return this.#firstOffset + this.#slots.length - this.#first;
   }
 
-  /** How many events are not yet durable, and how many bytes at the most. */
+  /** How many events are not yet durable. */
   get waiting(): number {
     return this.#slots.length - this.#first - this.#acked;
   }
 
+  /** How many bytes they take at the most: what is encoded, and what it takes to wait. */
   get waitingBytes(): number {
-    return this.#waitingBytes;
+    return this.#waitingBytes + this.waiting * slotBytes;
+  }
+
+  /** How many events of this writer the store has acknowledged. */
+  get acknowledged(): number {
+    return this.#everAcked;
   }
 
   push(
@@ -94,6 +103,7 @@ export class Outbox {
       if (!slot) return;
       this.#waitingBytes -= slot.bytes;
       this.#tailBytes += slot.bytes;
+      this.#everAcked++;
       slot.resolve?.(positionOf(this.#firstOffset + this.#acked));
       slot.resolve = null;
       slot.reject = null;
@@ -107,7 +117,7 @@ export class Outbox {
   /** Goes back to where the store stands; false where what it forgot is no longer kept. */
   rewind(offset: number): boolean {
     const acked = offset - this.#firstOffset + 1;
-    if (acked < 0) return false;
+    if (acked < 0 || acked > this.#acked) return false;
     for (; this.#acked > acked; this.#acked--) {
       const bytes = this.#slots[this.#first + this.#acked - 1]?.bytes ?? 0;
       this.#waitingBytes += bytes;

@@ -1,7 +1,8 @@
 import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Settings } from "./settings.ts";
 
-export const sleep = (clock: Clock, ms: number): Promise<void> =>
+const sleep = (clock: Clock, ms: number): Promise<void> =>
   new Promise((resolve) => {
     clock.after(ms, resolve);
   });
@@ -17,15 +18,48 @@ const mayRecover = (error: unknown): boolean =>
 export const unavailable = (cause: unknown, doing: string): SegnoError =>
   new SegnoError("store-unavailable", `The store did not answer in time: ${doing}`, { cause });
 
-type Patience = {
+export type Patience = {
   readonly clock: Clock;
   readonly backoffCapMs: number;
   /** On `clock.elapsed()`: after this no further try begins. */
   readonly until: number;
   readonly doing: string;
-  /** Given up from outside: the last error is thrown at once. */
-  readonly abandoned?: () => boolean;
+  /** Given up from outside: no further try begins. */
+  readonly abandoned: () => boolean;
 };
+
+const never = (): boolean => false;
+
+/** Adapters bound their calls themselves, by no more than this; where less time is left, it is bounded here. */
+const adaptersBoundMs = 10_000;
+
+/** One try, given up when the patience ends; what was asked for may still happen. */
+export const bounded = <T>(
+  { clock, until, doing }: Patience,
+  attempt: () => Promise<T>,
+): Promise<T> => {
+  const left = until - clock.elapsed();
+  if (left > adaptersBoundMs) return attempt();
+  return new Promise<T>((resolve, reject) => {
+    const late = (): void => reject(unavailable(new Error("no answer"), doing));
+    const cancel = clock.after(left, late);
+    attempt().finally(cancel).then(resolve, reject);
+  });
+};
+
+/** To try for so many ms from now. */
+export const patienceOf = (
+  { clock, settings }: { readonly clock: Clock; readonly settings: Settings },
+  ms: number,
+  doing: string,
+  abandoned: () => boolean = never,
+): Patience => ({
+  clock,
+  backoffCapMs: settings.backoffCapMs,
+  until: clock.elapsed() + ms,
+  doing,
+  abandoned,
+});
 
 /**
  * Tries again while the store is broken. Every append can be sent again (P3), so a lost reply and a lost
@@ -35,17 +69,17 @@ export const persist = async <T>(
   patience: Patience,
   attempt: (failures: number) => Promise<T>,
 ): Promise<T> => {
-  const { clock, until } = patience;
+  const { clock, until, doing, abandoned } = patience;
   for (let failures = 0; ; failures++) {
     try {
-      return await attempt(failures);
+      const tries = failures;
+      return await bounded(patience, () => attempt(tries));
     } catch (error) {
       if (!mayRecover(error)) throw error;
       const pause = backoff(failures, patience.backoffCapMs);
-      if (patience.abandoned?.() || clock.elapsed() + pause > until) {
-        throw unavailable(error, patience.doing);
-      }
+      if (abandoned() || clock.elapsed() + pause > until) throw unavailable(error, doing);
       await sleep(clock, pause);
+      if (abandoned()) throw unavailable(error, doing);
     }
   }
 };

@@ -1,5 +1,7 @@
+import { SegnoError } from "../errors/segno-error.ts";
 import type { Position } from "../stream/position.ts";
 import type { Ended } from "./ended.ts";
+import { RefusedWrite } from "./refused-write.ts";
 import type { Run } from "./run.ts";
 
 export type Source<A> = AsyncIterable<A> | ReadableStream<A>;
@@ -28,22 +30,51 @@ const iterate = <A>(source: Source<A>): AsyncIterator<A> => {
   };
 };
 
+/** A source that threw, or came to its end, is not told to return. */
+const nextOf = async <A>(
+  iterator: AsyncIterator<A>,
+  exhausted: () => void,
+): Promise<IteratorResult<A, unknown>> => {
+  try {
+    const step = await iterator.next();
+    if (step.done) exhausted();
+    return step;
+  } catch (error) {
+    exhausted();
+    throw error;
+  }
+};
+
+export const checkSource = (source: unknown): void => {
+  const iterable = typeof source === "object" && source !== null;
+  if (iterable && (Symbol.asyncIterator in source || "getReader" in source)) return;
+  throw new SegnoError("invalid-options", "A source is an AsyncIterable or a ReadableStream");
+};
+
 /** Writes all that a source yields, held back by the window; lets go of the source when the stream ends under it. */
 export const pour =
   <A>(source: Source<A>) =>
   async (run: Run<A>): Promise<void> => {
     const iterator = iterate(source);
+    let exhausted = false;
     const release = (): void => {
-      iterator.return?.()?.catch(() => {});
+      if (exhausted) return;
+      exhausted = true;
+      try {
+        // Whatever a source makes of `return`, its stream has ended already.
+        Promise.resolve(iterator.return?.()).catch(() => {});
+      } catch {}
     };
     run.signal.addEventListener("abort", release, { once: true });
     try {
       for (;;) {
         await run.ready;
-        const { done, value } = await iterator.next();
+        const { done, value } = await nextOf(iterator, () => {
+          exhausted = true;
+        });
         if (done || run.signal.aborted) return;
-        const written = run.write(value);
-        await Promise.race([written, run.ready]);
+        const refused = RefusedWrite.errorOf(run.write(value));
+        if (refused) throw refused;
       }
     } catch (error) {
       release();

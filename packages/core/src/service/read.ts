@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { start } from "./cursor.ts";
 import { createDecoder } from "./decoder.ts";
 import { type Description, descriptionOf } from "./describe.ts";
-import { persist } from "./persist.ts";
+import { patienceOf, persist } from "./persist.ts";
 import type { Held } from "./ring.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -31,14 +31,9 @@ export const read = async <A>(
   id: StreamId,
   text: ((data: A) => string) | undefined,
 ): Promise<Content<A>> => {
-  const { store, clock, settings } = context;
+  const { store, settings } = context;
   const decode = createDecoder(context, id);
-  const patience = {
-    clock,
-    backoffCapMs: settings.backoffCapMs,
-    until: clock.elapsed() + settings.commandTimeoutMs,
-    doing: `read ${id}`,
-  };
+  const patience = patienceOf(context, settings.commandTimeoutMs, `read ${id}`);
 
   const whole = async (): Promise<Content<A> | null> => {
     const events: Recorded<A>[] = [];

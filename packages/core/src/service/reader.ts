@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { type Cursor, cursorAt, placeOf } from "./cursor.ts";
 import { createDecoder } from "./decoder.ts";
 import type { Hub } from "./hub.ts";
-import { persist } from "./persist.ts";
+import { patienceOf, persist } from "./persist.ts";
 import type { Held } from "./ring.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -70,8 +70,8 @@ export const createReader = <A>(
     atHand: (hub) => fromPage() ?? hub?.after(cursor) ?? null,
     moveTo: (held) => {
       if (page?.entries[pageAt]?.offset === held.offset) pageAt++;
+      if (page && pageAt === page.entries.length) page = null;
       cursor = held;
-      aheadSince = null;
     },
     caughtUp: (hub) => head !== null && hub.after(cursor) === null,
     patienceMs,
@@ -79,13 +79,7 @@ export const createReader = <A>(
       page = null;
     },
     readOn: async (hub, abandoned) => {
-      const patience = {
-        clock,
-        backoffCapMs: settings.backoffCapMs,
-        until: clock.elapsed() + patienceMs(),
-        doing: `follow ${id}`,
-        abandoned,
-      };
+      const patience = patienceOf(context, patienceMs(), `follow ${id}`, abandoned);
       const answer = await persist(patience, () =>
         store.read(id, placeOf(cursor), settings.pageEvents),
       );
@@ -105,14 +99,18 @@ export const createReader = <A>(
         const looksAgain = aheadSince === null ? verdict.ms : settings.backoffCapMs;
         return { _tag: "wait", ms: Math.min(verdict.ms, looksAgain) };
       }
+      aheadSince = null;
       page = answer.right;
       pageAt = 0;
       head = page.head;
       const last = page.entries.at(-1);
+      if (!last) page = null;
       if (!last && head.terminal) return { _tag: "over", terminal: head.terminal };
       const reached = last ? cursorAt(id, { ...last, incarnation: head.incarnation }) : cursor;
-      if (reached.offset === head.offset) hub.adopt(reached, page);
-      return { _tag: "look" };
+      if (reached.offset === head.offset) hub.adopt(reached, answer.right);
+      // Ahead of the hub, which is on its way: it will wake whoever waits.
+      const behind = !last && hub.after(cursor) !== null;
+      return behind ? { _tag: "wait", ms: settings.backoffCapMs } : { _tag: "look" };
     },
   };
 };

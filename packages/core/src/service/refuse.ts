@@ -71,7 +71,9 @@ export const refusalError = (id: StreamId, refusal: Refusal): SegnoError => {
         details: { head: refusal.head },
       });
     case "ended":
-      return endedError(id, refusal.head);
+      return new SegnoError("ended", `Stream ${id} has ended as ${refusal.terminal}`, {
+        details: { head: refusal.head },
+      });
     case "alive":
       return new SegnoError("stream-active", `The producer of stream ${id} is alive after all`);
     default:

@@ -28,6 +28,8 @@ export const runWith = async <A>(
   try {
     const produced = (async () => produce(writer))();
     await Promise.race([produced, settled]);
+    const unseen = writer.unseenRefusal();
+    if (unseen) throw unseen;
     if (!writer.signal.aborted) writer.complete().catch(() => {});
   } catch (error) {
     if (!writer.signal.aborted) {

@@ -4,7 +4,7 @@ import { SegnoError } from "../errors/segno-error.ts";
 export type Settings = {
   /** How long a producer may be silent before others may take over or declare it lost. */
   readonly leaseMs: number;
-  /** How long a producer is silent before it gives a sign of life; by default a fifth of the lease. */
+  /** How long a producer is silent before it gives a sign of life; by default a fifth of the lease, or half the grace. */
   readonly heartbeatMs: number;
   /** How much longer than the lease one waits before declaring a producer lost. */
   readonly graceMs: number;
@@ -24,7 +24,7 @@ export type Settings = {
   readonly commandTimeoutMs: number;
   /** How long a writer or a follower tries again while the store does not answer. */
   readonly giveUpMs: number;
-  /** The longest pause between two tries. */
+  /** The longest pause between two tries; by default 1 s, or what the grace leaves beside a heartbeat. */
   readonly backoffCapMs: number;
   /** `desiredSize` counts down from this many events that are not yet durable. */
   readonly windowEvents: number;
@@ -74,13 +74,18 @@ const refuse = (message: string): never => {
 /** Fills in what was left out, and refuses what cannot work together. */
 export const settingsOf = (given: Partial<Settings>): Settings => {
   const leaseMs = given.leaseMs ?? defaultSettings.leaseMs;
-  const derived = { ...defaultSettings, heartbeatMs: Math.max(1, Math.floor(leaseMs / 5)) };
+  const graceMs = given.graceMs ?? defaultSettings.graceMs;
+  const often = Math.floor(Math.min(leaseMs / 5, graceMs / 2));
+  const heartbeatMs = given.heartbeatMs ?? Math.max(1, often);
+  // Whoever comes back within the grace must find the time for a sign of life.
+  const backoffCapMs = Math.min(defaultSettings.backoffCapMs, Math.max(1, graceMs - heartbeatMs));
+  const derived = { ...defaultSettings, heartbeatMs, backoffCapMs };
   const named = Object.entries(given).filter(
     ([name, value]) => name in defaultSettings && value !== undefined,
   );
   const settings: Settings = { ...derived, ...Object.fromEntries(named) };
   for (const [name, value] of Object.entries(settings)) {
-    const zeroAllowed = name === "waitMs" || name === "graceMs";
+    const zeroAllowed = name === "waitMs";
     if (!Number.isSafeInteger(value) || value < (zeroAllowed ? 0 : 1)) {
       refuse(`${name} is ${value}: it takes a whole number ${zeroAllowed ? "≥ 0" : "> 0"}`);
     }
@@ -91,6 +96,11 @@ export const settingsOf = (given: Partial<Settings>): Settings => {
   if (settings.maxChunkBytes > largestChunk) {
     refuse(`maxChunkBytes (${settings.maxChunkBytes}) must be at most ${largestChunk}`);
   }
+  const leastGrace = settings.heartbeatMs + settings.backoffCapMs;
+  if (settings.graceMs < leastGrace) {
+    const parts = `heartbeatMs + backoffCapMs (${leastGrace})`;
+    refuse(`graceMs (${settings.graceMs}) must be at least ${parts}`);
+  }
   checkTtls(settings, settings.graceMs);
   return settings;
 };
@@ -98,6 +108,9 @@ export const settingsOf = (given: Partial<Settings>): Settings => {
 /** A term with a shorter lease than the others gives signs of life more often. */
 export const heartbeatOf = (settings: Settings, { leaseMs }: Pick<Settings, "leaseMs">): number =>
   Math.min(settings.heartbeatMs, Math.max(1, Math.floor(leaseMs / 5)));
+
+/** A stream that is gone before its reader can have asked for its end is of no use to anybody. */
+const leastEndedTtlMs = 1_000;
 
 type Ttls = Pick<Settings, "leaseMs" | "activeTtlMs" | "endedTtlMs">;
 
@@ -107,6 +120,9 @@ export const checkTtls = (ttls: Ttls, graceMs: number): void => {
     if (!Number.isSafeInteger(ttls[name]) || ttls[name] < 1) {
       refuse(`${name} is ${ttls[name]}: it takes a whole number > 0`);
     }
+  }
+  if (ttls.endedTtlMs < leastEndedTtlMs) {
+    refuse(`endedTtlMs (${ttls.endedTtlMs}) must be at least ${leastEndedTtlMs}`);
   }
   const least = ttls.leaseMs + graceMs;
   if (ttls.activeTtlMs <= least) {

@@ -5,7 +5,7 @@ import { decide } from "../stream/decide.ts";
 import type { Head, Seen } from "../stream/head.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Context } from "./context.ts";
-import { persist, unavailable } from "./persist.ts";
+import { patienceOf, persist, unavailable } from "./persist.ts";
 
 export type Change = Extract<Decision, { _tag: "append" }>["change"];
 
@@ -35,11 +35,12 @@ type Settling = {
 
 /** Asks the rules what a command comes to, does it, and asks again with the head that a refusal shows. */
 export const settle = async <A>(
-  { store, clock, settings }: Context<A>,
+  context: Context<A>,
   { id, command, batchOf, until }: Settling,
 ): Promise<Either<Refusal, Settled>> => {
+  const { store, clock } = context;
   const { type } = command(undefined);
-  const patience = { clock, until, backoffCapMs: settings.backoffCapMs, doing: `${type} ${id}` };
+  const patience = patienceOf(context, until - clock.elapsed(), `${type} ${id}`);
   let seen: Seen | null = null;
   let meant: Incarnation | undefined;
   for (;;) {

@@ -3,7 +3,7 @@ import { SegnoError } from "../errors/segno-error.ts";
 import type { Terminal } from "../stream/events.ts";
 import { type Incarnation, parseUlid, type StreamId } from "../stream/ids.ts";
 import { formatPosition } from "../stream/position.ts";
-import { within } from "./checks.ts";
+import { checkNote, checkText } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Ended, endedAt } from "./ended.ts";
 import { refusalError } from "./refuse.ts";
@@ -36,6 +36,8 @@ export const stop = async <A>(
   const { clock, codec, ids, settings } = context;
   const call = ids.next();
   const { by, reason } = options;
+  checkText("by", by);
+  checkText("reason", reason);
   const named = incarnationOf(options.incarnation);
   const stopped: Terminal = {
     type: "stopped",
@@ -43,7 +45,7 @@ export const stop = async <A>(
     ...(by !== undefined && { by }),
     ...(reason !== undefined && { reason }),
   };
-  const entry = within(codec.terminal(stopped, null), settings.maxChunkBytes, "A stop's reason");
+  const entry = checkNote(codec.terminal(stopped, null), "What a stop says");
   const settled = await settle(context, {
     id,
     command: (incarnation) => ({

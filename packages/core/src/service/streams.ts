@@ -16,7 +16,7 @@ import { createFollow, type Follow, type FollowOptions } from "./follow.ts";
 import { createHub, type Hub } from "./hub.ts";
 import { type Listed, type ListOptions, list } from "./list.ts";
 import { createLossWatch } from "./loss-watch.ts";
-import { type Piped, pour, type Source } from "./pipe.ts";
+import { checkSource, type Piped, pour, type Source } from "./pipe.ts";
 import { type Content, read } from "./read.ts";
 import { cursorOf, streamIdOf } from "./refuse.ts";
 import { type RemoveOptions, remove } from "./remove.ts";
@@ -71,8 +71,15 @@ export interface Streams<A> {
 /** A follower that should wait for longer asks again. */
 const longestWaitMs = 86_400_000;
 
+const isSignal = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
+
 /** Waits for all of them, but no longer than so many ms. */
-const within = async (clock: Clock, ms: number, work: readonly Promise<void>[]): Promise<void> => {
+const waitAtMost = async (
+  clock: Clock,
+  ms: number,
+  work: readonly Promise<unknown>[],
+): Promise<void> => {
   let cancel = (): void => {};
   const timeout = new Promise<void>((resolve) => {
     cancel = clock.after(ms, resolve);
@@ -83,6 +90,9 @@ const within = async (clock: Clock, ms: number, work: readonly Promise<void>[]):
 
 export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {
   const { store, notifier, catalogue, text, chunk, upcast, clock = systemClock } = options;
+  if (!store || !notifier || !catalogue) {
+    throw new SegnoError("invalid-options", "createStreams takes an adapter: memoryStreams(), say");
+  }
   const settings = settingsOf(options);
   const context: Context<A> = {
     store,
@@ -94,6 +104,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     codec: createCodec<A>({ ...(chunk && { chunk }), ...(upcast && { upcast }) }),
   };
   const writers = new Set<OwnedWriter<A>>();
+  const pending = new Set<Promise<unknown>>();
   const hubs = new Map<StreamId, Hub<A>>();
   const lossWatch = createLossWatch(context);
   const closedError = new SegnoError("closed", "These streams are closed");
@@ -116,7 +127,15 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     return hub;
   };
 
-  const startWriter = async (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
+  const startWriter = (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
+    const starting = openWriter(id, startOptions);
+    pending.add(starting);
+    const settled = (): void => void pending.delete(starting);
+    starting.then(settled, settled);
+    return starting;
+  };
+
+  const openWriter = async (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
     const begun = await begin(context, open(id), startOptions);
     const writer = createWriter(context, begun, () => writers.delete(writer));
     writers.add(writer);
@@ -129,22 +148,22 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     for (const hub of [...hubs.values()]) hub.end(closedError);
     lossWatch.close();
     // A store that does not answer must not hold up a process that wants to end: its leases run out.
-    await within(
-      clock,
-      settings.commandTimeoutMs,
-      [...writers].map((writer) => writer[Symbol.asyncDispose]()),
-    );
+    const ending = [...writers].map((writer) => writer[Symbol.asyncDispose]());
+    await waitAtMost(clock, settings.commandTimeoutMs, [...ending, ...pending]);
     await options.close();
   };
 
   const streams: Streams<A> = {
     run: async (id, second, third?: (run: Run<A>) => unknown) => {
-      const [startOptions, produce] =
-        typeof second === "function" ? [{}, second] : [second, third ?? (() => {})];
+      const [startOptions, produce] = typeof second === "function" ? [{}, second] : [second, third];
+      if (typeof produce !== "function") {
+        throw new SegnoError("invalid-options", "run takes a function that produces");
+      }
       return runWith(await startWriter(id, startOptions), produce);
     },
     start: (id, startOptions = {}) => startWriter(id, startOptions),
     pipe: async (id, source, startOptions = {}) => {
+      checkSource(source);
       const writer = await startWriter(id, startOptions);
       const done = runWith(writer, pour(source));
       done.catch(() => {});
@@ -153,6 +172,9 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     follow: (id, { after, signal, wait } = {}) => {
       const streamId = open(id);
       const from = after === undefined ? beginning : cursorOf(streamId, after);
+      if (signal !== undefined && !isSignal(signal)) {
+        throw new SegnoError("invalid-options", "signal is an AbortSignal");
+      }
       const waitMs = wait ?? (from.offset > 0 ? 0 : settings.waitMs);
       return createFollow({
         context,

@@ -1,8 +1,9 @@
+import type { SegnoError } from "../errors/segno-error.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Position } from "../stream/position.ts";
-import type { Outcome } from "./appender.ts";
 import type { Begun } from "./begin.ts";
 import type { Ended } from "./ended.ts";
+import type { Outcome } from "./healing.ts";
 
 /** After the platform's `WritableStreamDefaultWriter`. Nothing of it rejects unhandled. */
 export interface Writer<A> {
@@ -18,7 +19,10 @@ export interface Writer<A> {
   readonly ready: Promise<void>;
   /** How many more events the window takes; null once the writer has ended. */
   readonly desiredSize: number | null;
-  /** Resolves with its position once durable. Need not be awaited. */
+  /**
+   * Resolves with its position once durable. Need not be awaited: a refusal that nobody looked at is what
+   * `complete` rejects with.
+   */
   write(data: A): Promise<Position>;
   /** Ends the stream as `completed`; after a stop, resolves to the terminal that stands. */
   complete(reason?: string): Promise<Ended>;
@@ -31,6 +35,8 @@ export interface Writer<A> {
 }
 
 export type OwnedWriter<A> = Writer<A> & {
+  /** Of a write that was refused and that nobody looked at. */
+  readonly unseenRefusal: () => SegnoError | null;
   /** Someone waits for its source, so silence is no sign that it was leaked. */
   readonly attend: (attended: boolean) => void;
   /** Settles when the stream has ended, by whoever's hand. */

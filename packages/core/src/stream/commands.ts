@@ -5,13 +5,17 @@ import type { CallId, Incarnation } from "./ids.ts";
 import type { Place } from "./position.ts";
 
 /** What to do with a live stream whose lease is over. */
-export type IfStale = "recreate" | "take-over";
+export type IfStale = "recreate" | "take-over" | "refuse";
+
+/** What to do with a stream that has ended. */
+export type IfEnded = "recreate" | "refuse";
 
 export type Start = {
   readonly type: "start";
   /** This call's own; also the incarnation it would begin and the producer it would become. */
   readonly call: CallId;
   readonly ifStale: IfStale;
+  readonly ifEnded: IfEnded;
   /** How long ago, on the caller's own clock, the start was first asked for. */
   readonly askedMsAgo: number;
 };

@@ -28,8 +28,10 @@ const decideStart = (start: Start, seen: Seen | null): Decided => {
     return right({ _tag: "append", change: "start", expected: noStream });
   }
   if (head.incarnation === start.call || head.producer === start.call) return settled(head, true);
-  if (!head.terminal && !isStale(head, seen.now)) {
-    return left({ _tag: "stream-active", head, now: seen.now });
+  const active = !head.terminal && (!isStale(head, seen.now) || start.ifStale === "refuse");
+  if (active) return left({ _tag: "stream-active", head, now: seen.now });
+  if (head.terminal && start.ifEnded === "refuse") {
+    return left({ _tag: "ended", head, terminal: head.terminal });
   }
   const age = seen.now - head.startedAt;
   if (age + clockGrainMs <= start.askedMsAgo) return left({ _tag: "superseded", head });

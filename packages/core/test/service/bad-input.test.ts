@@ -45,6 +45,20 @@ describe("bad input is refused with its code, and leaves every stream as it was"
     ["a lease that is no time", "invalid-options", (s) => s.start("b", { leaseMs: -1 })],
     ["a listing without end", "invalid-options", (s) => s.list({ limit: 1e9 })],
     ["a cursor that is none", "invalid-cursor", (s) => s.list({ cursor: "nonsense" })],
+    [
+      "a way to meet an id that is none",
+      "invalid-options",
+      (s) => s.start("b", { ifStale: "takeover" as never }),
+    ],
+    ["a listing of what is none", "invalid-options", (s) => s.list({ only: "live" as never })],
+    ["a run without a function", "invalid-options", (s) => s.run("b", {} as never)],
+    ["a signal that is none", "invalid-options", (s) => s.follow("a", { signal: {} as never })],
+    [
+      "a stop by nobody that can be named",
+      "invalid-options",
+      (s) => s.stop("a", { by: null as never }),
+    ],
+    ["a cursor that is no text", "invalid-cursor", (s) => s.list({ cursor: 5 as never })],
     ["an id that nobody has used", "not-found", (s) => s.read("nobody")],
   ];
 
@@ -92,6 +106,12 @@ describe("options that cannot work together", () => {
       /activeTtlMs \(14000\) must be more than leaseMs \+ graceMs \(14000\)/,
     ],
     [{ endedTtlMs: -5 }, /endedTtlMs is -5/],
+    [{ store: undefined as never }, /takes an adapter/],
+    [
+      { graceMs: 500, backoffCapMs: 1_000 },
+      /graceMs \(500\) must be at least heartbeatMs \+ backoffCapMs \(1250\)/,
+    ],
+    [{ endedTtlMs: 10 }, /endedTtlMs \(10\) must be at least 1000/],
     [{ maxChunkBytes: 10_000_000 }, /maxChunkBytes .* must be at most/],
     [{ waitMs: Number.POSITIVE_INFINITY }, /waitMs is Infinity/],
   ])("%j", (settings, message) => {

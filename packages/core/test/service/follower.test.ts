@@ -1,4 +1,4 @@
-import { foldStream, type Notice, type Recorded, textOf } from "@segno/core";
+import { createStreams, foldStream, type Notice, type Recorded, textOf } from "@segno/core";
 import { describe, expect, it } from "vitest";
 import { codeOf, createWorld, drain, rejection, type Said, said, type World } from "./world.ts";
 
@@ -175,6 +175,22 @@ describe("P9: always an ending", () => {
     expect(await rejection(world.clock.until(follow.next()))).toBe("diverged");
   });
 
+  it("is as patient with a second failover", async () => {
+    const world = createWorld();
+    const writer = await world.process().start("a");
+    for (let n = 0; n < 8; n++) await writer.write(said(`${n}`));
+    const reading = drain(world.streams.follow("a"));
+    await world.clock.advance(100);
+    for (let round = 0; round < 2; round++) {
+      await world.forget(4);
+      await world.clock.advance(20_000);
+    }
+    await writer.complete();
+    const { events, error } = await world.clock.until(reading);
+    expect(error).toBeNull();
+    expect(offsets(events)).toEqual(upTo(10));
+  });
+
   it("goes on, when the producer heals what a failover forgot", async () => {
     const world = createWorld();
     const writer = await world.process().start("a");
@@ -270,6 +286,18 @@ describe("P10: dead producers are noticed", () => {
     }
   });
 
+  it("after a sign of life between two silences, the grace begins anew", async () => {
+    const world = createWorld({ leaseMs: 1_000, graceMs: 4_000, heartbeatMs: 200 });
+    const writer = await world.process({ idleMs: 1 }).start("a");
+    const following = drain(world.streams.follow("a"));
+    await world.clock.advance(1_200);
+    await writer.write(said("still here"));
+    const silent = world.clock.elapsed();
+    const { events } = await world.clock.until(following);
+    expect(events.at(-1)).toMatchObject({ code: "producer-lost" });
+    expect(world.clock.elapsed() - silent).toBeLessThanOrEqual(6_000);
+  });
+
   it("by a describe, when nobody follows", async () => {
     const world = createWorld();
     await world.process({ idleMs: 1 }).start("a");
@@ -304,6 +332,37 @@ describe("P11: recreation is visible", () => {
       states.push(text);
     }
     expect(states.at(-1)).toBe("new");
+  });
+});
+
+describe("patience", () => {
+  it("is what was asked for, also where the adapter would wait for longer", async () => {
+    const world = createWorld({ commandTimeoutMs: 1_000 });
+    const { store, notifier, catalogue } = world.adapter;
+    const mute = { ...store, append: () => new Promise<never>(() => {}) };
+    const streams = createStreams({
+      ...{ store: mute, notifier, catalogue, close: async () => {} },
+      clock: world.clock,
+      commandTimeoutMs: 1_000,
+    });
+    const before = world.clock.elapsed();
+    expect(await rejection(world.clock.until(streams.start("a")))).toBe("store-unavailable");
+    expect(world.clock.elapsed() - before).toBeLessThanOrEqual(1_100);
+  });
+
+  it("a reader that is ahead of its hub waits for it, and does not ask again and again", async () => {
+    const world = createWorld();
+    world.weather.notices = () => [];
+    const writer = await world.process().start("a");
+    const slow = drain(world.streams.follow("a"));
+    await world.clock.advance(10);
+    await writer.write(said("x"));
+    const { reads } = world.counts;
+    const quick = drain(world.streams.follow("a"));
+    await world.clock.advance(1_000);
+    expect(world.counts.reads - reads).toBeLessThan(10);
+    await writer.complete();
+    await world.clock.until(Promise.all([slow, quick]));
   });
 });
 
@@ -390,6 +449,39 @@ describe("P12, P13, P14: what followers cost", () => {
     await writer.complete();
     for (const reading of readings) expect((await reading).events).toHaveLength(52);
     expect(world.counts.reads - reads).toBeLessThanOrEqual(1);
+  });
+
+  it("concurrent pulls are answered in order, also with a pull from within an answer", async () => {
+    const world = createWorld();
+    await world.streams.run("a", (run) => void run.write(said("x")));
+    const follow = world.streams.follow("a");
+    const seen: string[] = [];
+    const pull = (name: string) =>
+      follow.next().then(({ value }) => {
+        seen.push(`${name}:${value?.offset}`);
+      });
+    const first = follow.next().then(({ value }) => {
+      seen.push(`1:${value?.offset}`);
+      return pull("4");
+    });
+    await Promise.all([first, pull("2"), pull("3")]);
+    expect(seen.sort()).toEqual(["1:1", "2:2", "3:3", "4:undefined"]);
+  });
+
+  it("leaving while the subscription is tried again leaves nothing", async () => {
+    const world = createWorld();
+    await world.process().run("a", () => {});
+    const timers = world.clock.timers();
+    world.weather.deaf = true;
+    const follow = world.streams.follow("a");
+    const next = follow.next();
+    await world.clock.advance(10);
+    await follow.return();
+    world.weather.deaf = false;
+    await world.clock.advance(100);
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(world.counts.subscriptions).toBe(0);
+    expect(world.clock.timers()).toBe(timers);
   });
 
   it("concurrent pulls are answered in order", async () => {

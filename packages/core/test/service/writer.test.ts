@@ -1,5 +1,7 @@
+import { createStreams } from "@segno/core";
 import { describe, expect, it } from "vitest";
-import { createWorld, drain, rejection, said } from "./world.ts";
+import { z } from "zod";
+import { createWorld, drain, rejection, type Said, said } from "./world.ts";
 
 const content = async (world: ReturnType<typeof createWorld>, id: string) =>
   (await world.process().read(id)).content;
@@ -283,7 +285,10 @@ describe("P7: back-pressure", () => {
     const open = await world.streams.start("a");
     world.weather.appendMs = 1_000;
     const writes = Array.from({ length: 50 }, () => open.write(said("x".repeat(1_000))));
-    expect(await rejection(writes.at(-1) as Promise<unknown>)).toBe("ended");
+    expect(await rejection(writes.at(-1) as Promise<unknown>)).toBe("overflow");
+    expect(await rejection(open.ready)).toBe("overflow");
+    expect(await rejection(open.complete())).toBe("overflow");
+    expect(open.signal.reason).toMatchObject({ code: "overflow" });
     await world.clock.advance(5_000);
     const { events } = await world.streams.read("a");
     expect(events.at(-1)).toMatchObject({ type: "failed", code: "overflow" });
@@ -392,6 +397,205 @@ describe("run", () => {
     });
     const settled = running.catch((error) => error);
     expect(await world.clock.until(settled)).toBe(boom);
+  });
+});
+
+describe("the old producer never heard of a takeover that a failover forgot", () => {
+  const forgotten = async () => {
+    const world = createWorld();
+    const old = await world.process({ idleMs: 1 }).start("a");
+    await old.write(said("a1 "));
+    await world.clock.advance(11_000);
+    world.weather.notices = () => [];
+    const heir = await world.process().start("a", { ifStale: "take-over" });
+    await world.clock.advance(1);
+    return { world, old, heir };
+  };
+
+  it("and wrote on: the heir is fenced, and none of its writes is said to be stored", async () => {
+    const { world, old, heir } = await forgotten();
+    await world.forget(2);
+    await old.write(said("a2 "));
+    await old.write(said("a3 "));
+    const writes = Array.from({ length: 300 }, (_, n) => heir.write(said(`b${n} `)));
+    const outcomes = await Promise.all(writes.map(rejection));
+    expect(new Set(outcomes)).toEqual(new Set(["fenced"]));
+    await old.complete();
+    expect(await content(world, "a")).toBe("a1 a2 a3 ");
+  });
+
+  it("and took the place of what the heir had stored: its loss is told", async () => {
+    const { world, old, heir } = await forgotten();
+    await heir.write(said("b1 "));
+    await world.forget(2);
+    await old.write(said("a2 "));
+    expect(await rejection(heir.write(said("b2 ")))).toBe("lost-writes");
+    expect(await rejection(heir.complete())).toBe("lost-writes");
+    await old.complete();
+    expect(await content(world, "a")).toBe("a1 a2 ");
+  });
+});
+
+describe("closing under a writer", () => {
+  it("lets a completion that is under way finish", async () => {
+    const world = createWorld();
+    world.weather.appendMs = 50;
+    const starting = world.streams.start("a");
+    const writer = await world.clock.until(starting);
+    const writes = Array.from({ length: 600 }, (_, n) => writer.write(said(`${n} `)));
+    const completing = writer.complete();
+    await world.clock.until(world.streams.close());
+    await Promise.all(writes);
+    expect(await completing).toMatchObject({ terminal: "completed", mine: true });
+    expect((await world.process().read("a")).chunks).toBe(600);
+  });
+
+  it("waits for a start that is under way, and lets go of what it began", async () => {
+    const world = createWorld();
+    world.weather.appendMs = 50;
+    const starting = rejection(world.streams.start("a"));
+    await Promise.resolve();
+    await world.clock.until(world.streams.close());
+    expect(await starting).toBe("closed");
+    expect((await world.process().read("a")).meta.status).toBe("failed");
+  });
+});
+
+describe("a refusal that nobody looked at", () => {
+  const bad = { content: 7 } as never;
+
+  it("fails a run, for its chunk would be missing from a complete stream", async () => {
+    const world = createWorld();
+    const running = world.streams.run("a", (run) => {
+      run.write(said("a"));
+      run.write(bad);
+      run.write(said("c"));
+    });
+    expect(await rejection(running)).toBe("invalid-payload");
+    const { events } = await world.streams.read("a");
+    expect(events.at(-1)).toMatchObject({ type: "failed", code: "invalid-payload" });
+  });
+
+  it("keeps a writer from completing, and one that was looked at does not", async () => {
+    const world = createWorld();
+    const writer = await world.streams.start("a");
+    await writer.write(bad).catch(() => {});
+    const other = await world.streams.start("b");
+    other.write(bad);
+    expect(await writer.complete()).toMatchObject({ terminal: "completed" });
+    expect(await rejection(other.complete())).toBe("invalid-payload");
+    await other.fail(new Error("so be it"));
+  });
+});
+
+describe("a schema that refuses what it wrote", () => {
+  it("is found with the first chunk, not by every reader", async () => {
+    const { store, notifier, catalogue } = createWorld().adapter;
+    const chunk = z.object({ when: z.date() });
+    const streams = createStreams({ store, notifier, catalogue, close: async () => {}, chunk });
+    const running = streams.run("a", (run) => run.write({ when: new Date(0) }));
+    expect(await rejection(running)).toBe("invalid-payload");
+    expect((await streams.read("a")).chunks).toBe(0);
+  });
+});
+
+describe("what a source may throw", () => {
+  it.each([
+    ["an object without a prototype", Object.create(null), "source-failed"],
+    ["nothing", undefined, "source-failed"],
+    [
+      "an error whose message is no text",
+      Object.assign(new Error(), { message: { a: 1 } }),
+      "source-failed",
+    ],
+    ["a message beyond measure", new Error("x".repeat(100_000)), "source-failed"],
+  ])("%s: the stream fails all the same", async (_, thrown, code) => {
+    const world = createWorld({ maxChunkBytes: 500 });
+    const running = world.streams.run("a", () => {
+      throw thrown;
+    });
+    const outcome = await running.then(
+      () => "resolved",
+      (error: unknown) => error,
+    );
+    expect(outcome).toBe(thrown);
+    const { events } = await world.streams.read("a");
+    expect(events.at(-1)).toMatchObject({ type: "failed", code });
+  });
+
+  it("fail after a finished completion changes nothing", async () => {
+    const world = createWorld();
+    const writer = await world.streams.start("a");
+    await writer.complete();
+    expect(await writer.fail(new Error("late"))).toMatchObject({ terminal: "completed" });
+    expect(writer.signal.aborted).toBe(false);
+  });
+});
+
+describe("a pipe", () => {
+  const odd = (how: () => unknown): AsyncIterable<Said> => ({
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise(() => {}),
+      return: how as () => Promise<IteratorResult<Said>>,
+    }),
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("odd");
+      },
+    ],
+    ["is no promise", () => ({ done: true })],
+    ["rejects", () => Promise.reject(new Error("odd"))],
+  ])("whose source's return %s ends with its stream", async (_, how) => {
+    const world = createWorld();
+    const { done } = await world.streams.pipe("a", odd(how));
+    await world.streams.stop("a");
+    await world.clock.advance(10);
+    expect(await done).toMatchObject({ terminal: "stopped" });
+  });
+
+  it("refuses what is no source, before anything is started", async () => {
+    const world = createWorld();
+    expect(await rejection(world.streams.pipe("a", null as never))).toBe("invalid-options");
+    expect(await rejection(world.streams.describe("a"))).toBe("not-found");
+  });
+
+  it("into writable fails its stream with a chunk that is refused", async () => {
+    const world = createWorld();
+    const writer = await world.streams.start("a");
+    const source = new ReadableStream({
+      pull: (controller) => controller.enqueue({ content: 7 }),
+    });
+    expect(await rejection(source.pipeTo(writer.writable))).toBe("invalid-payload");
+    expect((await world.streams.read("a")).meta.status).toBe("failed");
+  });
+
+  it("into writable ends when the stream was stopped before, and waits as long as its source does", async () => {
+    const world = createWorld();
+    const writer = await world.streams.start("a");
+    await world.streams.stop("a");
+    await world.clock.advance(10);
+    expect(await rejection(new ReadableStream().pipeTo(writer.writable))).toBe("stopped");
+
+    const patient = await world.streams.start("b");
+    void new ReadableStream().pipeTo(patient.writable).catch(() => {});
+    await world.clock.advance(600_000);
+    expect((await world.streams.describe("b")).status).toBe("active");
+  });
+});
+
+describe("how a start meets a stream that is there", () => {
+  it("refuses an ended or a stale one where asked", async () => {
+    const world = createWorld();
+    await world.streams.run("a", (run) => void run.write(said("kept")));
+    expect(await rejection(world.streams.start("a", { ifEnded: "refuse" }))).toBe("ended");
+    expect(await content(world, "a")).toBe("kept");
+    await (await world.process({ idleMs: 1 }).start("b")).write(said("x"));
+    await world.clock.advance(11_000);
+    expect(await rejection(world.streams.start("b", { ifStale: "refuse" }))).toBe("stream-active");
   });
 });
 

@@ -46,6 +46,7 @@ describe("start", () => {
     type: "start",
     call: me,
     ifStale: "recreate",
+    ifEnded: "recreate",
     askedMsAgo: 0,
     ...but,
   });
@@ -141,6 +142,30 @@ describe("start", () => {
       start({ askedMsAgo: 9_999 }),
       given(head()),
       refuses({ _tag: "stream-active", head: head(), now: whileLive }),
+    ],
+    [
+      "stale, and asked to refuse: active, for its producer may come back",
+      start({ ifStale: "refuse" }),
+      given(head(), whenStale),
+      refuses({ _tag: "stream-active", head: head(), now: whenStale }),
+    ],
+    [
+      "ended, and asked to refuse what is stale: begins anew",
+      start({ ifStale: "refuse" }),
+      given(ended()),
+      appends("start", asSeen(ended())),
+    ],
+    [
+      "ended, and asked to refuse: says how",
+      start({ ifEnded: "refuse" }),
+      given(ended()),
+      refuses({ _tag: "ended", head: ended(), terminal: "completed" }),
+    ],
+    [
+      "stale, and asked to refuse what has ended: begins anew",
+      start({ ifEnded: "refuse" }),
+      given(head(), whenStale),
+      appends("start", asSeen(head())),
     ],
     [
       "began after it asked, and stale: superseded",
@@ -364,7 +389,8 @@ describe("any command on any head", () => {
     fc.record({
       type: fc.constant("start" as const),
       call: fewCalls,
-      ifStale: fc.constantFrom("recreate" as const, "take-over" as const),
+      ifStale: fc.constantFrom("recreate" as const, "take-over" as const, "refuse" as const),
+      ifEnded: fc.constantFrom("recreate" as const, "refuse" as const),
       askedMsAgo: fc.nat({ max: 9 }),
     }),
     fc.record(
