@@ -35,11 +35,15 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
   if (why !== null) return { ...of(), verdict: "not run", why };
   const stage = openStage(options);
   let figure = "–";
+  let notRun: string | null = null;
   const violations: Violation[] = [];
   try {
     const findings = await scenario.run(stage);
-    figure = findings.figure;
-    violations.push(...findings.violations);
+    if ("notRun" in findings) notRun = findings.notRun;
+    else {
+      figure = findings.figure;
+      violations.push(...findings.violations);
+    }
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     violations.push(violation("D", `the scenario broke down: ${text}`));
@@ -49,6 +53,8 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
   } catch (error) {
     violations.push(violation("E", `the stage could not be closed: ${String(error)}`));
   }
+  if (notRun !== null && violations.length === 0)
+    return { ...of(), verdict: "not run", why: notRun };
   return violations.length === 0
     ? { ...of(), verdict: "holds", figure }
     : { ...of(), verdict: "violated", figure, violations };

@@ -17,6 +17,9 @@ export type Findings = {
   readonly violations: readonly Violation[];
 };
 
+/** It turned out that nothing can be shown here. */
+export type NotRun = { readonly notRun: string };
+
 /** One line of the fault matrix. */
 export type Scenario = {
   readonly number: number;
@@ -26,5 +29,5 @@ export type Scenario = {
   readonly needs?: readonly Need[];
   /** Told apart where one line is tried in two ways: with the machine's rights, and by proxy. */
   readonly variant?: string;
-  readonly run: (stage: Stage) => Promise<Findings>;
+  readonly run: (stage: Stage) => Promise<Findings | NotRun>;
 };

@@ -14,10 +14,16 @@ const pair = async (stage: Stage) => {
   const config = { replicaof: ["127.0.0.1", String(wire.port)], "repl-timeout": "60" };
   const replica = await stage.server(config);
   const address = await stage.proxy(master);
-  // Both say that they are in step before what is new is really sent: so something new is.
-  await command(master.port, ["SET", "probe", "1"]);
-  const inStep = async (): Promise<boolean> =>
-    (await command(replica.port, ["GET", "probe"])) === "1";
+  // Both say that they are in step before what is new is really sent. What arrived first may have come with the
+  // snapshot; what is written after that and arrives was sent.
+  let probe = 0;
+  const arrives = async (): Promise<boolean> => {
+    probe += 1;
+    await command(master.port, ["SET", "probe", String(probe)]);
+    await stage.pause(20);
+    return (await command(replica.port, ["GET", "probe"])) === String(probe);
+  };
+  const inStep = async (): Promise<boolean> => (await arrives()) && (await arrives());
   if (!(await stage.until(inStep))) throw new Error("the replica is not in step");
   return { master, replica, wire, address };
 };

@@ -8,6 +8,7 @@ import { bySentinel, demoted, laggingOther, laggingSame } from "./failover.ts";
 import { appendWhenFull, evicted, stopWhenFull } from "./full-memory.ts";
 import { halfOpenCommands, halfOpenSubscriber, refused } from "./half-open.ts";
 import { hostile } from "./hostile.ts";
+import { idleHeap } from "./idle-heap.ts";
 import { lossy, narrowWire, rejected, silentWire } from "./namespaces.ts";
 import { doubled, dropped, flushed } from "./notices.ts";
 import { overrun } from "./overrun.ts";
@@ -18,6 +19,7 @@ import { bytewise, frozen, jitter, lossByProxy, narrow, paused } from "./slow-li
 import { badSources } from "./sources.ts";
 
 const all: readonly Scenario[] = [
+  idleHeap,
   bySentinel,
   silentWire,
   lossy,
