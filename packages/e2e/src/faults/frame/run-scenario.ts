@@ -3,22 +3,6 @@ import { missingFor } from "./rights.ts";
 import type { Kind, Length, Scenario } from "./scenario.ts";
 import { type Violation, violation } from "./violation.ts";
 
-export type Result = {
-  readonly scenario: Scenario;
-  readonly kind: Kind;
-  readonly seed: number;
-  readonly ms: number;
-} & (
-  | { readonly verdict: "holds"; readonly figure: string }
-  | {
-      readonly verdict: "violated";
-      readonly figure: string;
-      readonly violations: readonly Violation[];
-    }
-  /** The machine does not give what it takes. */
-  | { readonly verdict: "not run"; readonly why: string }
-);
-
 export type RunOptions = {
   readonly kind: Kind;
   readonly seed: number;
@@ -26,11 +10,21 @@ export type RunOptions = {
   readonly minutes?: number | null;
 };
 
+export type Result = RunOptions & { readonly scenario: Scenario; readonly ms: number } & (
+    | { readonly verdict: "holds"; readonly figure: string }
+    | {
+        readonly verdict: "violated";
+        readonly figure: string;
+        readonly violations: readonly Violation[];
+      }
+    /** The machine does not give what it takes. */
+    | { readonly verdict: "not run"; readonly why: string }
+  );
+
 /** One scenario on one adapter. A scenario that breaks down itself counts as violated: nothing was shown. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<Result> => {
-  const { kind, seed } = options;
   const began = performance.now();
-  const of = () => ({ scenario, kind, seed, ms: performance.now() - began });
+  const of = () => ({ ...options, scenario, ms: performance.now() - began });
   const why = await missingFor(scenario.needs ?? []);
   if (why !== null) return { ...of(), verdict: "not run", why };
   const stage = openStage(options);

@@ -12,7 +12,7 @@ const green = paint(32);
 const yellow = paint(33);
 const bold = paint(1);
 
-const widths = { number: 2, name: 47, kind: 10, seed: 6, invariants: 9 };
+const widths = { number: 2, name: 52, kind: 10, seed: 6, invariants: 9 };
 
 const cells = (number: string, name: string, kind: string, seed: string, held: string): string =>
   [
@@ -29,7 +29,7 @@ export const heading = (): string =>
 const titleOf = ({ scenario }: Pick<Result, "scenario">): string =>
   scenario.variant ? `${scenario.name} (${scenario.variant})` : scenario.name;
 
-const rowOf = (result: Omit<Result, "verdict" | "ms">): string =>
+const rowOf = (result: Pick<Result, "scenario" | "kind" | "seed">): string =>
   cells(
     String(result.scenario.number),
     titleOf(result),
@@ -37,6 +37,12 @@ const rowOf = (result: Omit<Result, "verdict" | "ms">): string =>
     String(result.seed),
     result.scenario.invariants.join(" "),
   );
+
+/** The command that does the same once more. */
+const repeating = ({ scenario, kind, seed, length, minutes }: Result): string => {
+  const more = `${length === "short" ? " --short" : ""}${minutes ? ` --minutes ${minutes}` : ""}`;
+  return `npm run faults -- --only ${scenario.number} --kind ${kind} --seed ${seed}${more}`;
+};
 
 /** Shown while it runs, where the terminal can take it back. */
 export const running = (result: Pick<Result, "scenario" | "kind" | "seed">): void => {
@@ -60,9 +66,7 @@ export const show = (result: Result): void => {
         console.log(red(`      ${invariant}: ${what}`));
       }
       if (result.violations.length > 8) console.log(`      … of ${result.violations.length}`);
-      console.log(
-        `      again: npm run faults -- --only ${result.scenario.number} --kind ${result.kind} --seed ${result.seed}`,
-      );
+      console.log(`      again: ${repeating(result)}`);
       return;
     default:
       result satisfies never;

@@ -31,7 +31,7 @@ export const expired: Scenario = {
   run: async (stage) => {
     const server = await stage.server();
     const admin = stage.admin(server);
-    const writing = stage.process(server, { settings: { endedTtlMs: 600 } });
+    const writing = stage.process(server, { settings: { endedTtlMs: 1_000 } });
     const slow = stage.process(server, { settings: { pageEvents: 4, lingerMs: 200 } });
     const more: Violation[] = [];
     const took = createDelays();
@@ -39,7 +39,7 @@ export const expired: Scenario = {
       const ended = await stage.pen(writing, stage.id());
       for (let n = 0; n < 40; n++) void ended.write();
       await ended.complete();
-      const over = performance.now() + 600;
+      const over = performance.now() + 1_000;
       const reader = stage.ear(slow, ended.log.stream, { slowMs: 60 });
 
       const live = await stage.pen(writing, stage.id());

@@ -14,7 +14,7 @@ type Held = { readonly raw: number; readonly writer: number; readonly follower: 
 /** Of number 40's invariant E: how much an idle stream with its follower holds. */
 export const idleHeap: Scenario = {
   number: 40,
-  name: "10,000 streams, each with a follower, idle",
+  name: "10,000 idle streams, a follower each",
   variant: "heap",
   invariants: ["E"],
   kinds: kinds.slice(0, 1),
