@@ -13,7 +13,6 @@ export * from "./laws/notifier/index.ts";
 export * from "./laws/service/failing-over.ts";
 export * from "./laws/service/index.ts";
 export * from "./laws/service/law-of-service.ts";
-export * from "./laws/service/not-yet.ts";
 export * from "./laws/store/index.ts";
 export { sameAnswers } from "./laws/store/model.ts";
 export * from "./model/commands.ts";

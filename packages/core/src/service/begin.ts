@@ -49,6 +49,9 @@ const termOf = <A>(context: Context<A>, options: StartOptions): Term => {
   return term;
 };
 
+/** A slow answer leaves in doubt what began first; each further look is unlikely to be as slow. */
+const mostQuestions = 4;
+
 const startedOf = (encode: () => Entry): Entry => {
   try {
     return encode();
@@ -105,12 +108,14 @@ export const begin = async <A>(
 
   const settled = await settle(context, {
     id,
-    command: () => ({
+    command: (_, timing) => ({
       type: "start",
       call: producer,
       ifStale,
       ifEnded,
       askedMsAgo: clock.elapsed() - asked,
+      askedMsBefore: timing.sentAt - asked,
+      mayLook: timing.asked < mostQuestions,
     }),
     batchOf,
     // Else a start in doubt could outlive its own stream and begin it once more.

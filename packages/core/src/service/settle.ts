@@ -21,13 +21,16 @@ export type Settled =
   /** It had happened before this try: by a lost reply's own doing (`mine`), or by another. */
   | { readonly _tag: "settled"; readonly head: Head; readonly mine: boolean; readonly now: number };
 
+/** When the question was sent that the head answers, on `clock.elapsed()`; and how many were sent. */
+export type Timing = { readonly sentAt: number; readonly asked: number };
+
 type Settling = {
   readonly id: StreamId;
   /**
    * Made anew for every try, since it may say how long ago it was asked for. `meant` is the life that was met
    * first: a command that named none means that one from then on, however often it has to be tried.
    */
-  readonly command: (meant: Incarnation | undefined) => Command;
+  readonly command: (meant: Incarnation | undefined, timing: Timing) => Command;
   readonly batchOf: (change: Change) => Batch;
   /** On `clock.elapsed()`. */
   readonly until: number;
@@ -39,24 +42,34 @@ export const settle = async <A>(
   { id, command, batchOf, until }: Settling,
 ): Promise<Either<Refusal, Settled>> => {
   const { store, clock } = context;
-  const { type } = command(undefined);
+  let timing: Timing = { sentAt: clock.elapsed(), asked: 0 };
+  const sending = (): void => {
+    timing = { sentAt: clock.elapsed(), asked: timing.asked + 1 };
+  };
+  const { type } = command(undefined, timing);
   const patience = patienceOf(context, until - clock.elapsed(), `${type} ${id}`);
   let seen: Seen | null = null;
   let meant: Incarnation | undefined;
   for (;;) {
     meant ??= seen?.head?.incarnation;
-    const decided = decide(command(meant), seen);
+    const decided = decide(command(meant, timing), seen);
     if (isLeft(decided)) return decided;
     const decision: Decision = decided.right;
     switch (decision._tag) {
       case "look":
-        seen = await persist(patience, () => store.head(id));
+        seen = await persist(patience, () => {
+          sending();
+          return store.head(id);
+        });
         break;
       case "append": {
         const { change, expected } = decision;
         const batch = batchOf(change);
         const met: Head | null = seen?.head ?? null;
-        const answer = await persist(patience, () => store.append(id, batch, expected));
+        const answer = await persist(patience, () => {
+          sending();
+          return store.append(id, batch, expected);
+        });
         if (!isLeft(answer))
           return right({ _tag: "appended", change, appended: answer.right, met });
         seen = answer.left;

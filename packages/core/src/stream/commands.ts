@@ -16,8 +16,12 @@ export type Start = {
   readonly call: CallId;
   readonly ifStale: IfStale;
   readonly ifEnded: IfEnded;
-  /** How long ago, on the caller's own clock, the start was first asked for. */
+  /** How long ago, on the caller's own clock, the start was first asked for: now that the head is known … */
   readonly askedMsAgo: number;
+  /** … and when the question was sent that it answers. The head was met between the two. */
+  readonly askedMsBefore: number;
+  /** Whether another look may settle what is in doubt for a slow answer. */
+  readonly mayLook: boolean;
 };
 
 export type Stop = {

@@ -33,8 +33,12 @@ const decideStart = (start: Start, seen: Seen | null): Decided => {
   if (head.terminal && start.ifEnded === "refuse") {
     return left({ _tag: "ended", head, terminal: head.terminal });
   }
-  const age = seen.now - head.startedAt;
-  if (age + clockGrainMs <= start.askedMsAgo) return left({ _tag: "superseded", head });
+  const age = seen.now - head.startedAt + clockGrainMs;
+  if (age <= start.askedMsAgo) {
+    // Older than the question, but not than the answer: it may have begun before the start was asked for.
+    const inDoubt = age > start.askedMsBefore && start.mayLook;
+    return inDoubt ? look : left({ _tag: "superseded", head });
+  }
   if (head.terminal) {
     return right({ _tag: "append", change: "start", expected: unchanged(head) });
   }

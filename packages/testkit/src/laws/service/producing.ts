@@ -132,4 +132,21 @@ export const producingLaws: readonly ServiceLaw[] = [
       wholeLife(await replay(stage, streams, id), said, "completed", "A reader");
     },
   },
+  {
+    name: "a start that follows an end is not taken for an earlier one, however slow the answer",
+    promise: "P1",
+    check: async (stage) => {
+      const id = stage.trial.id();
+      const replyMs = (): number => (stage.trial.virtual ? 50 : 20);
+      const first = await stage.until(stage.process().start(id), "a start");
+      await stage.until(first.complete(), "its completion");
+      await stage.trial.pass(2);
+      const slow = stage.process({}, { replyMs });
+      const second = await stage.until(slow.start(id), "a start of what has ended before it asked");
+      second.write({ content: "again" });
+      await stage.until(second.complete(), "its completion");
+      const seen = await replay(stage, stage.process(), id);
+      wholeLife(seen, ["again"], "completed", "A reader");
+    },
+  },
 ];

@@ -61,7 +61,10 @@ export const stoppingLaws: readonly ServiceLaw[] = [
     check: async (stage) => {
       const id = stage.trial.id();
       const subscribeMs = stage.trial.virtual ? 300 : 100;
-      const slow = stage.process({ heartbeatMs: stage.settings.leaseMs - 1 }, { subscribeMs });
+      const { leaseMs, backoffCapMs } = stage.settings;
+      // No sign of life may find out what the subscription should tell.
+      const settings = { heartbeatMs: leaseMs - 1, graceMs: leaseMs + backoffCapMs };
+      const slow = stage.process(settings, { subscribeMs });
       const writer = await stage.until(slow.start(id), "a start");
       await stage.until(stage.process().stop(id), "a stop");
       const late = "A stop that came before the subscription was up was never heard.";
