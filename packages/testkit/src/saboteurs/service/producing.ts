@@ -38,6 +38,22 @@ export const producingServiceSaboteurs: readonly ServiceSaboteur[] = [
     })),
   },
   {
+    name: "runs over a store whose looks give a time long past",
+    breaks: [
+      "a start that follows an end is not taken for an earlier one, however slow the answer",
+    ],
+    wrap: (adapter) => ({
+      ...adapter,
+      store: {
+        ...adapter.store,
+        head: async (id) => {
+          const seen = await adapter.store.head(id);
+          return { ...seen, now: seen.head?.startedAt ?? seen.now };
+        },
+      },
+    }),
+  },
+  {
     name: "starts once more where it is told that it was overtaken",
     breaks: ["hole 8: a start supersedes nothing that began after it asked"],
     create: withStreams((streams) => ({
