@@ -25,6 +25,9 @@ export type ModelStore = EventStore & {
 
 export type ModelSnapshot = ReadonlyMap<StreamId, Life>;
 
+/** From the last epoch, and the age of the life: how a saboteur may count otherwise. */
+export type NextEpoch = (last: number, ageMs: number) => number;
+
 const sizeOf = (batch: Batch): number => new TextEncoder().encode(batch.entries.join("")).length;
 
 const expiresAt = ({ head }: Life): number => {
@@ -91,11 +94,15 @@ const renewed = (head: Head, { now, revision }: Moment): Head => ({
   leaseUntil: now + head.leaseMs,
 });
 
+/** Greater than the last one, and moving with time: so that one which a failover forgot is not given again. */
+const movingEpoch: NextEpoch = (last, ageMs) => Math.max(last + 1, ageMs);
+
 const appended = (
   life: Life | undefined,
   batch: Batch,
   expected: Expected,
   moment: Moment,
+  nextEpoch: NextEpoch,
 ): Life => {
   const { start, takeOver, end, entries } = batch;
   const { now, revision } = moment;
@@ -107,14 +114,14 @@ const appended = (
   if (!life) throw new Error("Nothing lives here, and the batch starts nothing.");
   const own = expected._tag === "after";
   const { epoch: last, startedAt, offset } = life.head;
-  const epoch = own ? last : Math.max(last + 1, now - startedAt);
+  const epoch = own ? last : nextEpoch(last, now - startedAt);
   const fresh = own ? entries.slice(offset - expected.offset) : entries;
   const more = fresh.map((entry, at) => ({ offset: offset + 1 + at, epoch, entry }));
   const head = { ...life.head, ...takeOver, ...end, epoch, offset: offset + more.length };
   return { head: renewed(head, moment), log: [...life.log, ...more] };
 };
 
-export const modelStore = (time: () => number): ModelStore => {
+export const modelStore = (time: () => number, nextEpoch: NextEpoch = movingEpoch): ModelStore => {
   let lives = new Map<StreamId, Life>();
   let lastRevision = 0;
 
@@ -141,7 +148,7 @@ export const modelStore = (time: () => number): ModelStore => {
       lastRevision = Math.max(lastRevision + 1, now * 1000);
       const moment = { now, revision: lastRevision };
       const duplicate = tag === "stored before" && life !== undefined;
-      let next = duplicate ? life : appended(life, batch, expected, moment);
+      let next = duplicate ? life : appended(life, batch, expected, moment, nextEpoch);
       if (duplicate && life.head.terminal === undefined) {
         const own = expected._tag === "after" && expected.epoch === life.head.epoch;
         if (own) next = { ...life, head: renewed(life.head, moment) };

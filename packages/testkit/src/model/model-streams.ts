@@ -8,7 +8,7 @@ import {
   type Notifier,
   type StreamId,
 } from "@segno/core";
-import { type ModelSnapshot, modelStore } from "./model-store.ts";
+import { type ModelSnapshot, modelStore, type NextEpoch } from "./model-store.ts";
 
 /** A store that can forget: what a failover to a replica that lagged does. */
 export type Rewindable = Adapter & {
@@ -21,8 +21,8 @@ export type Rewindable = Adapter & {
 type Past = { readonly at: number; readonly held: ModelSnapshot };
 
 /** The model as an adapter, on a clock of the test's own: slow and obvious, and able to forget. */
-export const modelStreams = (clock: Clock): Rewindable => {
-  const model = modelStore(() => clock.now());
+export const modelStreams = (clock: Clock, nextEpoch?: NextEpoch): Rewindable => {
+  const model = modelStore(() => clock.now(), nextEpoch);
   const listeners = new Set<{ readonly name: string; readonly tell: (notice: Notice) => void }>();
   let past: Past[] = [{ at: Number.NEGATIVE_INFINITY, held: model.snapshot() }];
   const note = (): void => {
