@@ -1,6 +1,7 @@
 import { kinds, type Scenario } from "../frame/scenario.ts";
 import { type Violation, violation } from "../frame/violation.ts";
 import { busy } from "../stage/busy.ts";
+import { codeOf } from "../stage/calling.ts";
 import type { Stage } from "../stage/stage.ts";
 
 /** A producer that falls silent without a word, and a lease that is over. */
@@ -36,11 +37,14 @@ export const takeovers: Scenario = {
   run: async (stage) => {
     const server = await stage.server();
     const proxy = await stage.proxy(server);
-    const settings = { leaseMs: 700, graceMs: 2_500, heartbeatMs: 100, commandTimeoutMs: 3_000 };
+    const settings = { leaseMs: 700, graceMs: 2_500, heartbeatMs: 100, commandTimeoutMs: 15_000 };
     const living = stage.process(proxy, { settings });
     const calm = stage.process(server, { settings });
     const more: Violation[] = [];
-    const play = await busy(stage, { writing: living, reading: [living, calm], calm, gapMs: 30 });
+    // Who could declare them lost has the same outage: one that only they have may well cost them their streams.
+    const watching = stage.process(proxy, { settings });
+    const reading = [living, watching];
+    const play = await busy(stage, { writing: living, reading, calm, gapMs: 30 });
 
     for (let round = 0; round < stage.pick(1, 10); round++) {
       const id = await dead(stage, server.port);
@@ -57,14 +61,26 @@ export const takeovers: Scenario = {
     }
 
     // Longer than the lease: whoever comes back first sees every lease over.
-    await proxy.refuse(true);
-    proxy.reset();
-    await stage.pause(stage.pick(900, 3_000));
-    await proxy.refuse(false);
-    const alive = () => play.pens.every((pen) => !pen.writer.signal.aborted);
-    const before = play.pens.map((pen) => pen.acknowledged());
-    await stage.until(() => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0)));
-    if (!alive()) more.push(violation("D", "a living producer was declared lost"));
+    const outages = [
+      async (on: boolean) => {
+        await proxy.refuse(on);
+        if (on) proxy.reset();
+      },
+      (on: boolean) => proxy.blackhole(on),
+      (on: boolean) => (on ? server.pause() : server.resume()),
+    ];
+    stage.before(() => server.resume());
+    for (const outage of stage.pick([stage.random.pick(outages)], outages)) {
+      await outage(true);
+      await stage.pause(stage.pick(900, 3_000));
+      await outage(false);
+      const before = play.pens.map((pen) => pen.acknowledged());
+      await stage.until(() => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0)));
+    }
+    for (const { log, writer } of play.pens) {
+      const { aborted, reason } = writer.signal;
+      if (aborted) more.push(violation("D", `${log.name} lives, and was told ${codeOf(reason)}`));
+    }
     return play.finish(
       () => `${stage.pick(1, 10)} owners, ${play.pens.length} of ${play.pens.length} alive`,
       {
