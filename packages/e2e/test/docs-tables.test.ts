@@ -98,6 +98,7 @@ describe("the tables of options have every option", () => {
         kind: true,
         metadata: true,
         ifStale: true,
+        ifEnded: true,
         leaseMs: true,
         activeTtlMs: true,
         endedTtlMs: true,
