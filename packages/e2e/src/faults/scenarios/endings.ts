@@ -3,9 +3,6 @@ import { type Violation, violation } from "../frame/violation.ts";
 import { busy } from "../stage/busy.ts";
 import { createDelays, ms } from "../stage/delays.ts";
 import type { Ear } from "../stage/ear.ts";
-import type { Pen } from "../stage/pen.ts";
-import type { Proc } from "../stage/proc.ts";
-import type { Stage } from "../stage/stage.ts";
 
 /** A follower looks for itself at least so often; the rest is for a busy machine. */
 const noticedMs = 2_000;
@@ -66,18 +63,6 @@ export const expired: Scenario = {
   },
 };
 
-/**
- * A life that is younger than a round trip cannot be told from one that began after this start asked: then it is
- * refused as `superseded`, and whoever means it asks again.
- */
-const begun = async (stage: Stage, proc: Proc, stream: string): Promise<Pen> => {
-  for (let tries = 0; ; tries++) {
-    const start = await stage.start(proc, stream);
-    if (start.ok) return start.value;
-    if (start.code !== "superseded" || tries > 5) throw new Error(`not started: ${start.code}`);
-  }
-};
-
 /** 30: whoever comes back with a position of the old life is given the new one from its start, marked. */
 export const recreated: Scenario = {
   number: 30,
@@ -95,7 +80,7 @@ export const recreated: Scenario = {
     );
     const lives = stage.pick(12, 150);
     for (let life = 0; life < lives; life++) {
-      const pen = await begun(stage, writing, stream);
+      const pen = await stage.pen(writing, stream);
       for (let n = stage.random.whole(0, 12); n > 0; n--) {
         void pen.write();
         if (stage.random.chance(0.3)) await stage.pause(stage.random.whole(0, 10));
