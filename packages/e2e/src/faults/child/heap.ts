@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { runInNewContext } from "node:vm";
+import { createStreams } from "@segno/core";
+import { redisSortedSet, redisStreams } from "@segno/redis";
 import { Redis } from "ioredis";
-import type { Kind } from "../frame/scenario.ts";
-import { openProc, templateOf } from "../stage/proc.ts";
+import type { Said } from "../log/history.ts";
 
 // How much an idle stream with its follower holds, in a process that holds nothing else. Run as it is shipped: a
 // loader that names every function (tsx does) makes each of them 250 bytes larger.
@@ -36,9 +37,12 @@ await client.ping();
 const raw = await costOf((at) => client.subscribe(`raw:{stream-${at}}:c`, `raw:{stream-${at}}:s`));
 client.disconnect();
 
-const terms = { leaseMs: 300_000, heartbeatMs: 60_000, activeTtlMs: 900_000 };
-const { streams } = openProc("heap", kind as Kind, templateOf(url), {
-  settings: { ...terms, positionCheckMs: 60_000 },
+const terms = { leaseMs: 300_000, heartbeatMs: 60_000, graceMs: 70_000, activeTtlMs: 900_000 };
+const open = kind === "streams" ? redisStreams : redisSortedSet;
+const streams = createStreams<Said>({
+  ...open(new Redis(url, { lazyConnect: true })),
+  ...terms,
+  positionCheckMs: 60_000,
 });
 const held: unknown[] = [];
 const write = async (id: string): Promise<void> => {
