@@ -30,7 +30,7 @@ export const createFeed = <A>(context: Context<A>, id: StreamId): Feed<A> => {
   const take = (entries: Page["entries"]): boolean => {
     if (!head) return false;
     try {
-      for (const stored of entries) ring.push(decode(stored, head));
+      for (const stored of entries) ring.push(decode(stored, head), stored.entry.length);
       return true;
     } catch {
       return false;

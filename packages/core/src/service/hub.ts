@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import type { Cursor } from "./cursor.ts";
 import { createFeed } from "./feed.ts";
 import type { LossWatch } from "./loss-watch.ts";
+import { createPaging } from "./paging.ts";
 import { backoff, bounded, patienceOf, unavailable } from "./persist.ts";
 import { createPulling } from "./pulling.ts";
 import type { Held } from "./ring.ts";
@@ -48,6 +49,7 @@ export const createHub = <A>(
 ): Hub<A> => {
   const { store, notifier, clock, settings } = context;
   const feed = createFeed(context, id);
+  const paging = createPaging(settings.pageEvents);
   const members = new Set<Member>();
   let subscription: Promise<Subscription> | null = null;
   let failures = 0;
@@ -101,7 +103,7 @@ export const createHub = <A>(
       return wakeAll();
     }
     const patience = patienceOf(context, settings.giveUpMs, `follow ${id}`);
-    const answer = await bounded(patience, () => store.read(id, tail, settings.pageEvents));
+    const answer = await bounded(patience, () => store.read(id, tail, paging.limit()));
     if (closed) return;
     if (isLeft(answer)) {
       answered();
@@ -109,6 +111,7 @@ export const createHub = <A>(
       return disown();
     }
     const page = answer.right;
+    paging.saw(page.entries);
     see(page);
     const fresh = feed.takePage(page, tail);
     if (fresh === null) return disown();

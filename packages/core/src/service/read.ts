@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { start } from "./cursor.ts";
 import { createDecoder } from "./decoder.ts";
 import { type Description, descriptionOf } from "./describe.ts";
+import { createPaging } from "./paging.ts";
 import { patienceOf, persist } from "./persist.ts";
 import type { Held } from "./ring.ts";
 import { verdictOf } from "./verdict.ts";
@@ -35,13 +36,15 @@ export const read = async <A>(
   const decode = createDecoder(context, id);
   const patience = patienceOf(context, settings.commandTimeoutMs, `read ${id}`);
 
+  const paging = createPaging(settings.pageEvents);
+
   const whole = async (): Promise<Content<A> | null> => {
     const events: Recorded<A>[] = [];
     let first: Page | null = null;
     let place: Held<A> | null = null;
     do {
       const after: Held<A> | null = place;
-      const answer = await persist(patience, () => store.read(id, after, settings.pageEvents));
+      const answer = await persist(patience, () => store.read(id, after, paging.limit()));
       if (isLeft(answer)) {
         const standing = { id, cursor: start, waitLeft: 0, aheadFor: Infinity, graceMs: 0 };
         const verdict = verdictOf(answer.left, { ...standing, head: first?.head ?? null });
@@ -50,6 +53,7 @@ export const read = async <A>(
           : new SegnoError("not-found", `There is no stream ${id}`);
       }
       const page: Page = answer.right;
+      paging.saw(page.entries);
       first ??= page;
       const { incarnation } = page.head;
       if (incarnation !== first.head.incarnation) return null;

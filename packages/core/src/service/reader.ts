@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { type Cursor, cursorAt, placeOf } from "./cursor.ts";
 import { createDecoder } from "./decoder.ts";
 import type { Hub } from "./hub.ts";
+import { createPaging } from "./paging.ts";
 import { patienceOf, persist } from "./persist.ts";
 import type { Held } from "./ring.ts";
 import { verdictOf } from "./verdict.ts";
@@ -45,6 +46,7 @@ export const createReader = <A>(
 ): Reader<A> => {
   const { store, clock, settings } = context;
   const decode = createDecoder(context, id);
+  const paging = createPaging(settings.pageEvents);
   const begun = clock.elapsed();
   let cursor = from;
   let page: Page | null = null;
@@ -80,9 +82,7 @@ export const createReader = <A>(
     },
     readOn: async (hub, abandoned) => {
       const patience = patienceOf(context, patienceMs(), `follow ${id}`, abandoned);
-      const answer = await persist(patience, () =>
-        store.read(id, placeOf(cursor), settings.pageEvents),
-      );
+      const answer = await persist(patience, () => store.read(id, placeOf(cursor), paging.limit()));
       if (abandoned()) return { _tag: "look" };
       if (isLeft(answer)) {
         const now = clock.elapsed();
@@ -101,6 +101,7 @@ export const createReader = <A>(
       }
       aheadSince = null;
       page = answer.right;
+      paging.saw(page.entries);
       pageAt = 0;
       head = page.head;
       const last = page.entries.at(-1);

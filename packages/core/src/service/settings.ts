@@ -36,9 +36,9 @@ export type Settings = {
   /** Acknowledged events are kept this long and this much, to heal what a failover forgot. */
   readonly tailMs: number;
   readonly tailBytes: number;
-  /** How many events a follower reads at once. */
+  /** How many events a follower reads at once, at the most: large ones are read in smaller numbers. */
   readonly pageEvents: number;
-  /** How many events of one stream are held for its live followers. */
+  /** How many events of one stream are held for its live followers; fewer where they are large. */
   readonly ringEvents: number;
 };
 
