@@ -9,7 +9,11 @@ redis.call("PEXPIREAT", KEYS[1], ARGV[2])
 redis.call("PUBLISH", KEYS[1], ARGV[1])
 return 1`;
 
+/** Tokens come one by one, with pauses between them: a millisecond stands for that. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Both sides compile as they go: so many samples come before any that counts. */
+const warmUp = 1_000;
 
 /** From the write to the follower's event, in ms; one write at a time. */
 const oursOnce = async (bench: Bench, count: number): Promise<number[]> => {
@@ -59,12 +63,11 @@ export const latencyLive = async (bench: Bench): Promise<readonly Metric[]> => {
   const ours: number[] = [];
   const raw: number[] = [];
   try {
-    for (let round = 0; round <= bench.rounds; round++) {
-      const theirs = await rawOnce(bench, count, subscriber);
-      const mine = await oursOnce(bench, count);
-      if (round === 0) continue;
-      raw.push(...theirs);
-      ours.push(...mine);
+    await rawOnce(bench, warmUp, subscriber);
+    await oursOnce(bench, warmUp);
+    for (let round = 0; round < bench.rounds; round++) {
+      raw.push(...(await rawOnce(bench, count, subscriber)));
+      ours.push(...(await oursOnce(bench, count)));
     }
   } finally {
     subscriber.disconnect();
