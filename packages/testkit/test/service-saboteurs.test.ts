@@ -1,4 +1,4 @@
-import { createStreams } from "@segno/core";
+import { createStreams, isSegnoError } from "@segno/core";
 import {
   failingOverLaws,
   openStage,
@@ -26,9 +26,11 @@ describe("every sabotaged service is caught by the laws it breaks", () => {
         const stage = await openStage(factory, { create: made });
         const verdict = await law.check(stage).then(
           () => "not caught",
-          (error: unknown) => String(error),
+          (error: unknown) => `${isSegnoError(error) ? error.code : ""} ${String(error)}`,
         );
         expect(verdict).toMatch(/LawBroken|SegnoError|Property failed/);
+        // One that cannot even be set up shows nothing of the law.
+        expect(verdict).not.toContain("invalid-options");
       });
     }
   }

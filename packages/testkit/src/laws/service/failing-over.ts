@@ -39,6 +39,7 @@ export const failingOverLaws: readonly ServiceLaw[] = [
   {
     name: "hole 15: what a failover forgot its producer sends again, and readers notice nothing",
     promise: "P9",
+    needs: "snapshot",
     check: async (stage) => {
       if (!stage.trial.snapshot) return;
       const id = stage.trial.id();
@@ -56,6 +57,7 @@ export const failingOverLaws: readonly ServiceLaw[] = [
   {
     name: "hole 14: another's event in the place of one that was lost is diverged, not a clean end",
     promise: "P9",
+    needs: "snapshot",
     check: async (stage) => {
       if (!stage.trial.snapshot) return;
       const id = stage.trial.id();
@@ -75,6 +77,7 @@ export const failingOverLaws: readonly ServiceLaw[] = [
   {
     name: "what nobody sends again is diverged for who saw it, within lease and grace",
     promise: "P9",
+    needs: "snapshot",
     check: async (stage) => {
       if (!stage.trial.snapshot) return;
       const id = stage.trial.id();
@@ -94,6 +97,7 @@ export const failingOverLaws: readonly ServiceLaw[] = [
   {
     name: "hole 6: a takeover that a failover forgot is fenced once another has taken over",
     promise: "P2",
+    needs: "snapshot",
     check: async (stage) => {
       const { snapshot, named } = stage.trial;
       if (!snapshot) return;

@@ -157,7 +157,7 @@ export const producingServiceSaboteurs: readonly ServiceSaboteur[] = [
   {
     name: "gives a producer up as soon as its lease is over",
     breaks: ["hole 10: an outage longer than the lease kills no living producer"],
-    create: withSettings({ graceMs: 0 }),
+    create: withSettings({ graceMs: 2, heartbeatMs: 1, backoffCapMs: 1 }),
   },
   {
     name: "gives no sign of life while it has nothing to say",
