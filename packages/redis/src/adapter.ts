@@ -13,7 +13,7 @@ import { createKeys } from "./keys.ts";
 import { createCourier, plainDialect } from "./notifier/courier.ts";
 import { createNotifier } from "./notifier/notifier.ts";
 import { createShards } from "./notifier/shards.ts";
-import { type RedisOptions, type RedisWarning, settingsOf } from "./options.ts";
+import { type RedisOptions, type RedisWarning, settingsOf, templateOf } from "./options.ts";
 import { appendScript } from "./scripts/append.ts";
 import { removeScript } from "./scripts/remove.ts";
 import { createScript } from "./scripts/script.ts";
@@ -24,7 +24,8 @@ import type { Log } from "./store/logs.ts";
 const mastersOf = (client: Client): Client[] => client.nodes?.("master") ?? [client];
 
 /** One adapter over one kind of log, on connections of its own. */
-export const createAdapter = (log: Log, redis: RedisTemplate, options: RedisOptions): Adapter => {
+export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOptions): Adapter => {
+  const redis = templateOf(given);
   const {
     prefix,
     tenant,

@@ -1,4 +1,5 @@
 import { type Clock, SegnoError, systemClock } from "@segno/core";
+import type { RedisTemplate } from "./connection/client.ts";
 
 /** What to know of the server before relying on it. */
 export type RedisWarning = {
@@ -46,6 +47,12 @@ const clockOf = (clock: Clock): Clock => {
   for (const name of ["now", "elapsed", "after"] as const) callable(`clock.${name}`, clock?.[name]);
   return clock;
 };
+
+/** A URL, or what a client would be made with, is not a client: nothing here depends on ioredis itself. */
+export const templateOf = (redis: RedisTemplate): RedisTemplate =>
+  typeof redis === "object" && typeof redis?.duplicate === "function" && redis.options
+    ? redis
+    : refuse("The first argument is a Redis or Cluster of ioredis: new Redis(url), say.");
 
 /** Fills in what was left out, and refuses what cannot be; what the names may hold, `keys.ts` says. */
 export const settingsOf = (options: RedisOptions): Settings => ({

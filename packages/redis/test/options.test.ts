@@ -1,4 +1,5 @@
 import { type RedisOptions, redisSortedSet, redisStreams } from "@segno/redis";
+import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { template } from "./support/opened.ts";
 
@@ -41,6 +42,27 @@ describe("options that cannot be", () => {
     refused({ onWarning: "console.warn" }, "onWarning");
     refused({ clock: {} }, "clock");
     refused({ clock: { now: () => 0, elapsed: () => 0 } }, "clock.after");
+  });
+});
+
+describe("what is no client", () => {
+  test.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["a URL", "redis://127.0.0.1:6379"],
+    ["options of a client", { host: "127.0.0.1", port: 6379 }],
+    ["another library's client", { duplicate: () => ({}) }],
+    ["the class itself", Redis],
+  ])("%s is refused, with what it takes", (_, redis) => {
+    for (const open of [redisStreams, redisSortedSet]) {
+      expect(() => open(redis as never)).toThrow(
+        expect.objectContaining({
+          name: "SegnoError",
+          code: "invalid-options",
+          message: expect.stringContaining("new Redis("),
+        }),
+      );
+    }
   });
 });
 
