@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { start } from "./cursor.ts";
 import { createDecoder } from "./decoder.ts";
 import { type Description, descriptionOf } from "./describe.ts";
+import { failureOf } from "./failure.ts";
 import { createPaging } from "./paging.ts";
 import { patienceOf, persist } from "./persist.ts";
 import type { Held } from "./ring.ts";
@@ -21,6 +22,19 @@ export type Content<A> = {
   readonly eventCount: number;
   readonly meta: Description;
   readonly events: readonly Recorded<A>[];
+};
+
+/** What an event says. A `text` that cannot tell is like a schema that cannot: the message names the event. */
+const saidBy = <A>(id: StreamId, event: Recorded<A>, text: (data: A) => string): string => {
+  if (event.type !== "chunk") return "";
+  try {
+    const said: unknown = text(event.data);
+    if (typeof said === "string") return said;
+    throw new TypeError(`${typeof said} is no text`);
+  } catch (cause) {
+    const why = `\`text\` failed: ${failureOf(cause).message}`;
+    throw new SegnoError("bad-entry", `Event ${event.offset} of stream ${id}: ${why}`, { cause });
+  }
 };
 
 /** How often the whole is read anew when another life begins while its pages are read. */
@@ -66,7 +80,7 @@ export const read = async <A>(
     let content: string | null = null;
     if (text) {
       content = "";
-      for (const event of events) if (event.type === "chunk") content += text(event.data);
+      for (const event of events) content += saidBy(id, event, text);
     }
     const meta = descriptionOf(id, first.head, first.now);
     const { chunks, eventCount } = meta;

@@ -41,6 +41,24 @@ describe("a schema that refuses what it wrote", () => {
   });
 });
 
+describe("a text of payloads that cannot be made", () => {
+  it.each([
+    ["throws", (): string => JSON.parse("{"), "JSON"],
+    ["is none", () => undefined as never, "undefined is no text"],
+  ])("because `text` %s: bad-entry, and which event it was", async (_, text, why) => {
+    const { store, notifier, catalogue } = createWorld().adapter;
+    const close = async () => {};
+    const streams = createStreams({ store, notifier, catalogue, close, text });
+    await streams.run("a", (run) => run.write("b"));
+    const told = await streams.read("a").catch((error: unknown) => error);
+    expect(told).toMatchObject({ name: "SegnoError", code: "bad-entry" });
+    expect(told).toHaveProperty("message", expect.stringContaining("Event 2 of stream a"));
+    expect(told).toHaveProperty("message", expect.stringContaining(why));
+    expect(told).toHaveProperty("cause", expect.any(Error));
+    await streams.close();
+  });
+});
+
 describe("what a source may throw", () => {
   it.each([
     ["an object without a prototype", Object.create(null), "source-failed"],
