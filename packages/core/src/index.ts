@@ -1,6 +1,7 @@
 export * from "./codec/codec.ts";
 export * from "./codec/issues.ts";
 export * from "./codec/message-schema.ts";
+export * from "./errors/check-options.ts";
 export * from "./errors/segno-error.ts";
 export * from "./message/conversation.ts";
 export * from "./message/events.ts";

@@ -1,4 +1,4 @@
-import { type Adapter, announcing, type Clock, systemClock } from "@segno/core";
+import { type Adapter, announcing, type Clock, checkOptions, systemClock } from "@segno/core";
 import { createCatalogue } from "./catalogue.ts";
 import { createNotifier } from "./notifier.ts";
 import { createShelf } from "./shelf.ts";
@@ -10,7 +10,9 @@ export type MemoryStreamsOptions = {
 };
 
 /** Streams in this process's memory: the embedded default. They end with the process. */
-export const memoryStreams = ({ clock = systemClock }: MemoryStreamsOptions = {}): Adapter => {
+export const memoryStreams = (options: MemoryStreamsOptions = {}): Adapter => {
+  checkOptions("memoryStreams", options, { clock: true });
+  const { clock = systemClock } = options;
   const shelf = createShelf(clock);
   const notifier = createNotifier();
   return {

@@ -138,3 +138,9 @@ it("however it is renewed and ended, a stream is there until its time and gives 
     }),
   );
 });
+
+it("refuses an option that it does not know", () => {
+  expect(() => memoryStreams({ clok: virtualClock() } as never)).toThrow(
+    expect.objectContaining({ code: "invalid-options", message: expect.stringContaining("clock") }),
+  );
+});

@@ -1,4 +1,4 @@
-import { SegnoError } from "@segno/core";
+import { checkOptions, SegnoError } from "@segno/core";
 import { globOf } from "./keys.ts";
 
 /** What the scripts, the reads and the subscriptions use, on one server. */
@@ -43,10 +43,9 @@ export type AccessOptions = {
  * other than 0 needs `+select`, a connection name `+client|setname`. They are for one tenant, or for what has
  * none; a user who is to reach every tenant needs each one's patterns.
  */
-export const accessRules = ({
-  prefix = "segno",
-  cluster = false,
-}: AccessOptions = {}): string[] => {
+export const accessRules = (options: AccessOptions = {}): string[] => {
+  checkOptions("accessRules", options, { prefix: true, cluster: true });
+  const { prefix = "segno", cluster = false } = options;
   const names = globOf(prefix);
   if (names.includes(" ")) {
     throw new SegnoError("invalid-options", "A prefix with spaces fits in no rule of Redis.");

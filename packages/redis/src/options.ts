@@ -1,4 +1,4 @@
-import { type Clock, SegnoError, systemClock } from "@segno/core";
+import { type Clock, checkOptions, type NamesOf, SegnoError, systemClock } from "@segno/core";
 import type { RedisTemplate } from "./connection/client.ts";
 
 /** What to know of the server before relying on it. */
@@ -24,6 +24,15 @@ export type RedisOptions = {
 };
 
 export type Settings = Required<Omit<RedisOptions, "tenant">> & Pick<RedisOptions, "tenant">;
+
+const names: NamesOf<RedisOptions> = {
+  prefix: true,
+  tenant: true,
+  commandTimeoutMs: true,
+  watchdogMs: true,
+  onWarning: true,
+  clock: true,
+};
 
 /** Six looks in so long: with less, a busy event loop's every pause would be a dead connection. */
 const leastWatchdogMs = 100;
@@ -55,11 +64,14 @@ export const templateOf = (redis: RedisTemplate): RedisTemplate =>
     : refuse("The first argument is a Redis or Cluster of ioredis: new Redis(url), say.");
 
 /** Fills in what was left out, and refuses what cannot be; what the names may hold, `keys.ts` says. */
-export const settingsOf = (options: RedisOptions): Settings => ({
-  prefix: string("prefix", options.prefix ?? "segno"),
-  ...(options.tenant === undefined ? {} : { tenant: string("tenant", options.tenant) }),
-  commandTimeoutMs: whole("commandTimeoutMs", options.commandTimeoutMs ?? 5000, 1),
-  watchdogMs: whole("watchdogMs", options.watchdogMs ?? 1200, leastWatchdogMs),
-  onWarning: callable("onWarning", options.onWarning ?? (() => {})),
-  clock: clockOf(options.clock ?? systemClock),
-});
+export const settingsOf = (options: RedisOptions): Settings => {
+  checkOptions("the adapter", options, names);
+  return {
+    prefix: string("prefix", options.prefix ?? "segno"),
+    ...(options.tenant === undefined ? {} : { tenant: string("tenant", options.tenant) }),
+    commandTimeoutMs: whole("commandTimeoutMs", options.commandTimeoutMs ?? 5000, 1),
+    watchdogMs: whole("watchdogMs", options.watchdogMs ?? 1200, leastWatchdogMs),
+    onWarning: callable("onWarning", options.onWarning ?? (() => {})),
+    clock: clockOf(options.clock ?? systemClock),
+  };
+};

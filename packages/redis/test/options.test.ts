@@ -1,4 +1,4 @@
-import { type RedisOptions, redisSortedSet, redisStreams } from "@segno/redis";
+import { accessRules, type RedisOptions, redisSortedSet, redisStreams } from "@segno/redis";
 import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { template } from "./support/opened.ts";
@@ -36,6 +36,14 @@ describe("options that cannot be", () => {
 
   test("null is no tenant: whoever has lost its name must not meet those without", () => {
     refused({ tenant: null }, "tenant");
+  });
+
+  test("a misspelled one is not ignored", () => {
+    refused({ prefx: "p" }, '"prefx" is no option of the adapter: prefix, perhaps?');
+    refused({ commandTimeout: 5 }, "commandTimeoutMs, perhaps?");
+    refused({ retries: 3 }, "it takes prefix, tenant, commandTimeoutMs");
+    refused(null as never, "no object");
+    expect(() => accessRules({ tenant: "ada" } as never)).toThrow(/"tenant" is no option/);
   });
 
   test("what is called must be a function", () => {

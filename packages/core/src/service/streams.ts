@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { createCodec } from "../codec/codec.ts";
+import { checkOptions } from "../errors/check-options.ts";
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Adapter } from "../ports/adapter.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
@@ -16,6 +17,14 @@ import { createFollow, type Follow, type FollowOptions } from "./follow.ts";
 import { createHub, type Hub } from "./hub.ts";
 import { type Listed, type ListOptions, list } from "./list.ts";
 import { createLossWatch } from "./loss-watch.ts";
+import {
+  followNames,
+  listNames,
+  removeNames,
+  startNames,
+  stopNames,
+  streamsNames,
+} from "./option-names.ts";
 import { checkSource, type Piped, pour, type Source } from "./pipe.ts";
 import { type Content, read } from "./read.ts";
 import { cursorOf, streamIdOf } from "./refuse.ts";
@@ -89,6 +98,7 @@ const waitAtMost = async (
 };
 
 export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {
+  checkOptions("createStreams", options, streamsNames);
   const { store, notifier, catalogue, text, chunk, upcast, clock = systemClock } = options;
   if (!store || !notifier || !catalogue) {
     throw new SegnoError("invalid-options", "createStreams takes an adapter: memoryStreams(), say");
@@ -136,7 +146,9 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
   };
 
   const openWriter = async (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
-    const begun = await begin(context, open(id), startOptions);
+    const streamId = open(id);
+    checkOptions("start", startOptions, startNames);
+    const begun = await begin(context, streamId, startOptions);
     const writer = createWriter(context, begun, () => writers.delete(writer));
     writers.add(writer);
     if (!closing) return writer;
@@ -169,8 +181,10 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
       done.catch(() => {});
       return { streamId: writer.streamId, position: writer.position, done };
     },
-    follow: (id, { after, signal, wait } = {}) => {
+    follow: (id, followOptions = {}) => {
       const streamId = open(id);
+      checkOptions("follow", followOptions, followNames);
+      const { after, signal, wait } = followOptions;
       const from = after === undefined ? beginning : cursorOf(streamId, after);
       if (signal !== undefined && !isSignal(signal)) {
         throw new SegnoError("invalid-options", "signal is an AbortSignal");
@@ -189,10 +203,19 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     describe: async (id) => describe(context, lossWatch, open(id)),
     list: async (listOptions = {}) => {
       if (closing) throw closedError;
+      checkOptions("list", listOptions, listNames);
       return list(context, lossWatch, listOptions, writers.size);
     },
-    stop: async (id, stopOptions = {}) => stop(context, open(id), stopOptions),
-    remove: async (id, removeOptions = {}) => remove(context, open(id), removeOptions),
+    stop: async (id, stopOptions = {}) => {
+      const streamId = open(id);
+      checkOptions("stop", stopOptions, stopNames);
+      return stop(context, streamId, stopOptions);
+    },
+    remove: async (id, removeOptions = {}) => {
+      const streamId = open(id);
+      checkOptions("remove", removeOptions, removeNames);
+      return remove(context, streamId, removeOptions);
+    },
     newId: () => streamIdOf(context.ids.next()),
     close: () => {
       closing ??= close();

@@ -3,7 +3,7 @@ import { fpStreams } from "@segno/core/fp";
 import { memoryStreams } from "@segno/memory";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { codeOf, createWorld, rejection, said } from "./world.ts";
+import { codeOf, createWorld, rejection, said, schema } from "./world.ts";
 
 /** Whatever is thrown, at once or later. */
 const refusal = async (call: () => unknown): Promise<unknown> => {
@@ -13,6 +13,9 @@ const refusal = async (call: () => unknown): Promise<unknown> => {
     return codeOf(error);
   }
 };
+
+/** As from JavaScript, where nobody looks at names. */
+const named = (name: string): object => ({ [name]: "x" });
 
 const long = "x".repeat(300_000);
 
@@ -58,6 +61,15 @@ describe("bad input is refused with its code, and leaves every stream as it was"
       "invalid-options",
       (s) => s.stop("a", { by: null as never }),
     ],
+    ["a start with a word misspelled", "invalid-options", (s) => s.start("b", named("owne"))],
+    ["a run with one", "invalid-options", (s) => s.run("b", named("knd"), () => {})],
+    ["a pipe with one", "invalid-options", (s) => s.pipe("b", new ReadableStream(), named("ttl"))],
+    ["a follow with one", "invalid-options", (s) => s.follow("a", named("aftr"))],
+    ["a stop with one", "invalid-options", (s) => s.stop("a", named("resaon"))],
+    ["a removal with one", "invalid-options", (s) => s.remove("a", named("incarnaton"))],
+    ["a listing with one", "invalid-options", (s) => s.list(named("limits"))],
+    ["options that are none", "invalid-options", (s) => s.start("b", "user-7" as never)],
+    ["options that are null", "invalid-options", (s) => s.follow("a", null as never)],
     ["a cursor that is no text", "invalid-cursor", (s) => s.list({ cursor: 5 as never })],
     ["an id that nobody has used", "not-found", (s) => s.read("nobody")],
   ];
@@ -114,8 +126,18 @@ describe("options that cannot work together", () => {
     [{ endedTtlMs: 10 }, /endedTtlMs \(10\) must be at least 1000/],
     [{ maxChunkBytes: 10_000_000 }, /maxChunkBytes .* must be at most/],
     [{ waitMs: Number.POSITIVE_INFINITY }, /waitMs is Infinity/],
+    [{ leseMs: 5 } as never, /"leseMs" is no option of createStreams: leaseMs, perhaps\?/],
+    [{ chunks: schema } as never, /"chunks" .*: chunk, perhaps\?/],
+    [{ toString: 5 } as never, /"toString" is no option/],
   ])("%j", (settings, message) => {
-    expect(() => createStreams({ ...memoryStreams(), ...settings })).toThrow(message);
+    const making = () => createStreams({ ...memoryStreams(), ...settings });
+    expect(making).toThrow(message);
+    expect(making).toThrow(expect.objectContaining({ code: "invalid-options" }));
+  });
+
+  it("no options at all", () => {
+    const refused = expect.objectContaining({ code: "invalid-options" });
+    expect(() => createStreams(undefined as never)).toThrow(refused);
   });
 });
 

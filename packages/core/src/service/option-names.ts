@@ -1,0 +1,40 @@
+import type { NamesOf } from "../errors/check-options.ts";
+import type { StartOptions } from "./begin.ts";
+import type { FollowOptions } from "./follow.ts";
+import type { ListOptions } from "./list.ts";
+import type { RemoveOptions } from "./remove.ts";
+import { defaultSettings } from "./settings.ts";
+import type { StopOptions } from "./stop.ts";
+import type { StreamsOptions } from "./streams.ts";
+
+export const streamsNames: NamesOf<StreamsOptions<unknown>> = {
+  ...defaultSettings,
+  store: true,
+  notifier: true,
+  catalogue: true,
+  close: true,
+  chunk: true,
+  text: true,
+  upcast: true,
+  clock: true,
+  ids: true,
+};
+
+export const startNames: NamesOf<StartOptions> = {
+  owner: true,
+  kind: true,
+  metadata: true,
+  ifStale: true,
+  ifEnded: true,
+  leaseMs: true,
+  activeTtlMs: true,
+  endedTtlMs: true,
+};
+
+export const followNames: NamesOf<FollowOptions> = { after: true, signal: true, wait: true };
+
+export const stopNames: NamesOf<StopOptions> = { by: true, reason: true, incarnation: true };
+
+export const removeNames: NamesOf<RemoveOptions> = { incarnation: true };
+
+export const listNames: NamesOf<ListOptions> = { cursor: true, limit: true, only: true };
