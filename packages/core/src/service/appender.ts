@@ -1,117 +1,194 @@
-import { isLeft } from "fp-ts/lib/Either.js";
+import { type Either, isLeft } from "fp-ts/lib/Either.js";
 import { isSegnoError } from "../errors/segno-error.ts";
-import { formatPosition, type Position } from "../stream/position.ts";
+import type { Appended, Batch, Conflict } from "../ports/event-store.ts";
+import type { After } from "../stream/expected.ts";
+import type { Position } from "../stream/position.ts";
 import type { Begun } from "./begin.ts";
 import type { Context } from "./context.ts";
-import { createHealing, type Outcome } from "./healing.ts";
+import { Healing, type Outcome } from "./healing.ts";
 import type { Outbox } from "./outbox.ts";
-import { patienceOf, persist, unavailable } from "./persist.ts";
-import { createSeat } from "./seat.ts";
+import {
+  adaptersBoundMs,
+  bounded,
+  type Patience,
+  patienceOf,
+  persistAfter,
+  unavailable,
+} from "./persist.ts";
+import { Seat } from "./seat.ts";
 import { heartbeatOf } from "./settings.ts";
 
-export interface Appender {
-  /** Of the last durable event. */
-  readonly position: () => Position;
-  /** Sends what waits; `evenEmpty` sends an empty batch where nothing does: a sign of life and a question. */
-  readonly push: (evenEmpty?: boolean) => void;
-  /** On `clock.elapsed()`: when the last append was sent. */
-  readonly lastSent: () => number;
+export interface AppendListener {
+  durable(): void;
+  over(outcome: Outcome): void;
 }
 
-type Listener = {
-  readonly durable: () => void;
-  readonly over: (outcome: Outcome) => void;
-};
+/** What is under way. */
+type Sent = { readonly batch: Batch; readonly after: After };
 
 /**
  * One append in flight; what arrives meanwhile is coalesced into the next. That keeps the order, bounds memory,
  * makes a batch whose reply was lost exact to send again, and needs no timer to build batches.
+ *
+ * The way of a chunk that nothing goes wrong with has no async function in it: each would add a promise and a
+ * turn of the queue before the bytes leave.
  */
-export const createAppender = <A>(
-  context: Context<A>,
-  begun: Begun,
-  outbox: Outbox,
-  listener: Listener,
-): Appender => {
-  const { store, clock, settings } = context;
-  const { id } = begun;
-  const seat = createSeat(begun);
-  const heartbeatMs = heartbeatOf(settings, begun.term);
-  let expiresAt: number | null = null;
-  let lastSent = clock.elapsed();
-  let lastRenewed = lastSent;
-  let asked = false;
-  let sending = false;
-  let over = false;
+export class Appender<A> {
+  readonly #context: Context<A>;
+  readonly #outbox: Outbox;
+  readonly #listener: AppendListener;
+  readonly #seat: Seat;
+  #healing: Healing<A> | null = null;
+  #sent: Sent | null = null;
+  #lastSent: number;
+  #lastRenewed: number;
+  /** When the stream would expire by what the writer last heard; null before it heard anything. */
+  #expiresAt: number | null = null;
+  #asked = false;
+  /** From the first thing to send until there is nothing left. */
+  #working = false;
+  #over = false;
+  /** Cuts the pause between two tries short. */
+  #wake: (() => void) | null = null;
 
-  const finish = (outcome: Outcome): void => {
-    if (over) return;
-    over = true;
-    listener.over(outcome);
+  constructor(context: Context<A>, begun: Begun, outbox: Outbox, listener: AppendListener) {
+    this.#context = context;
+    this.#outbox = outbox;
+    this.#listener = listener;
+    this.#seat = new Seat(begun);
+    this.#lastSent = context.clock.elapsed();
+    this.#lastRenewed = this.#lastSent;
+  }
+
+  /** Of the last durable event. */
+  get position(): Position {
+    return this.#seat.position;
+  }
+
+  /** On `clock.elapsed()`: when the last append was sent. */
+  get lastSent(): number {
+    return this.#lastSent;
+  }
+
+  /** Sends what waits; `evenEmpty` sends an empty batch where nothing does: a sign of life and a question. */
+  push(evenEmpty = false): void {
+    if (evenEmpty) {
+      this.#asked = true;
+      this.#wake?.();
+    }
+    if (this.#working || this.#over) return;
+    this.#working = true;
+    // A burst within one turn goes out as one batch.
+    queueMicrotask(this.#next);
+  }
+
+  readonly #next = (): void => {
+    if (this.#over || !(this.#asked || this.#outbox.waiting > 0)) {
+      this.#working = false;
+      return;
+    }
+    this.#asked = false;
+    this.#send();
   };
 
-  const abandoned = (): boolean => over;
-  const patience = (doing: string) =>
-    patienceOf(context, settings.giveUpMs, `${doing} ${id}`, abandoned);
-  const healing = createHealing({
-    context,
-    seat,
-    outbox,
-    patience,
-    finish,
-    expiresAt: () => expiresAt,
-  });
+  #send(): void {
+    const { entries, terminal } = this.#outbox.peek();
+    const { after } = this.#seat;
+    const batch = terminal ? { entries, end: { terminal, closer: after.producer } } : { entries };
+    this.#sent = { batch, after };
+    this.#lastSent = this.#context.clock.elapsed();
+    this.#attempt().then(this.#answered, this.#failed);
+  }
 
-  const send = async (): Promise<void> => {
-    asked = false;
-    const { entries, terminal } = outbox.peek();
-    const { producer, leaseMs, activeTtlMs } = seat.term();
-    const place = seat.place();
-    const batch = { entries, ...(terminal && { end: { terminal, closer: producer } }) };
-    const expected = { _tag: "after", ...place, producer } as const;
-    lastSent = clock.elapsed();
-    const answer = await persist(patience("append to"), async (failures) => {
+  #attempt(): Promise<Either<Conflict, Appended>> {
+    const { store, settings } = this.#context;
+    const { batch, after } = this.#sent as Sent;
+    const append = () => store.append(this.#seat.id, batch, after);
+    return settings.giveUpMs > adaptersBoundMs ? append() : bounded(this.#patience(), append);
+  }
+
+  readonly #failed = (failure: unknown): void => {
+    const { store, clock, settings } = this.#context;
+    const { batch, after } = this.#sent as Sent;
+    const { id, term } = this.#seat;
+    const heartbeatMs = heartbeatOf(settings, term);
+    persistAfter(this.#patience(), failure, async () => {
       // A store that takes no chunks (its memory is full) still takes a sign of life, which must not wait (hole 9).
-      if (failures > 0 && entries.length > 0 && clock.elapsed() - lastRenewed >= heartbeatMs) {
-        const alive = await store.append(id, { entries: [] }, expected);
-        if (!isLeft(alive)) lastRenewed = clock.elapsed();
+      if (batch.entries.length > 0 && clock.elapsed() - this.#lastRenewed >= heartbeatMs) {
+        const alive = await store.append(id, { entries: [] }, after);
+        if (!isLeft(alive)) this.#lastRenewed = clock.elapsed();
       }
-      return store.append(id, batch, expected);
-    });
-    if (over) return;
-    lastRenewed = clock.elapsed();
-    if (isLeft(answer)) return healing.resolve(answer.left);
-    healing.wentOn();
-    expiresAt = answer.right.leaseUntil - leaseMs + activeTtlMs;
-    if (entries.length === 0) return;
-    const offset = place.offset + entries.length;
-    outbox.acknowledge(offset, lastRenewed, seat.positionOf);
-    seat.moveTo({ ...place, offset });
-    if (!terminal) return listener.durable();
-    const ended = { terminal, position: seat.positionOf(offset), mine: true };
-    finish({ _tag: "ended", ended });
+      return store.append(id, batch, after);
+    }).then(this.#answered, this.#broken);
   };
 
-  const work = async (): Promise<void> => {
+  readonly #answered = (answer: Either<Conflict, Appended>): void => {
+    this.#wake = null;
+    if (this.#over) return;
+    this.#lastRenewed = this.#context.clock.elapsed();
     try {
-      while (!over && (asked || outbox.waiting > 0)) await send();
-    } catch (cause) {
-      const error = isSegnoError(cause) ? cause : unavailable(cause, `append to ${id}`);
-      finish({ _tag: "dead", error, ended: null });
-    } finally {
-      sending = false;
+      if (isLeft(answer)) {
+        this.#heal(answer.left).then(this.#next, this.#broken);
+      } else {
+        this.#appended(answer.right);
+        this.#next();
+      }
+    } catch (error) {
+      this.#broken(error);
     }
   };
 
-  return {
-    position: () => formatPosition(id, seat.place()),
-    lastSent: () => lastSent,
-    push: (evenEmpty = false) => {
-      asked ||= evenEmpty;
-      if (sending || over) return;
-      sending = true;
-      // A burst within one turn goes out as one batch.
-      queueMicrotask(() => void work());
-    },
+  #appended({ leaseUntil }: Appended): void {
+    const { batch, after } = this.#sent as Sent;
+    const { leaseMs, activeTtlMs } = this.#seat.term;
+    this.#healing?.wentOn();
+    this.#expiresAt = leaseUntil - leaseMs + activeTtlMs;
+    if (batch.entries.length === 0) return;
+    const offset = after.offset + batch.entries.length;
+    this.#outbox.acknowledge(offset, this.#lastRenewed, this.#seat);
+    this.#seat.advanceTo(offset);
+    if (batch.end) {
+      const ended = { terminal: batch.end.terminal, position: this.#seat.position, mine: true };
+      this.#finish({ _tag: "ended", ended });
+    } else {
+      this.#listener.durable();
+    }
+  }
+
+  #heal(conflict: Conflict): Promise<void> {
+    this.#healing ??= new Healing({
+      context: this.#context,
+      seat: this.#seat,
+      outbox: this.#outbox,
+      patience: (doing) => this.#patience(doing),
+      finish: (outcome) => this.#finish(outcome),
+      expiresAt: () => this.#expiresAt,
+    });
+    return this.#healing.resolve(conflict);
+  }
+
+  readonly #broken = (cause: unknown): void => {
+    const doing = `append to ${this.#seat.id}`;
+    const error = isSegnoError(cause) ? cause : unavailable(cause, doing);
+    this.#finish({ _tag: "dead", error, ended: null });
   };
-};
+
+  #finish(outcome: Outcome): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#wake?.();
+    this.#listener.over(outcome);
+  }
+
+  #patience(doing = "append to"): Patience {
+    const { giveUpMs } = this.#context.settings;
+    const abandoned = () => this.#over;
+    const patience = patienceOf(this.#context, giveUpMs, `${doing} ${this.#seat.id}`, abandoned);
+    return {
+      ...patience,
+      pausing: (wake) => {
+        this.#wake = wake;
+      },
+    };
+  }
+}

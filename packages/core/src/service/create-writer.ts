@@ -1,206 +1,274 @@
 import { isLeft } from "fp-ts/lib/Either.js";
 import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Terminal } from "../stream/events.ts";
+import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Position } from "../stream/position.ts";
-import { createAppender } from "./appender.ts";
+import { Appender, type AppendListener } from "./appender.ts";
 import type { Begun } from "./begin.ts";
 import { exceeds, maxNoteBytes } from "./checks.ts";
 import type { Context } from "./context.ts";
-import { createEncoding } from "./encoding.ts";
+import { encodeChunk, unreadable } from "./encoding.ts";
 import type { Ended } from "./ended.ts";
 import { failureOf } from "./failure.ts";
-import { createGate } from "./gate.ts";
+import { Gate } from "./gate.ts";
 import type { Outcome } from "./healing.ts";
 import { Outbox } from "./outbox.ts";
-import { listenToControl, startHeartbeat } from "./presence.ts";
-import { RefusedWrite } from "./refused-write.ts";
+import { Presence, type Producing } from "./presence.ts";
+import { Refusals, RefusedWrite } from "./refused-write.ts";
 import { heartbeatOf } from "./settings.ts";
 import { writableOf } from "./writable.ts";
 import type { OwnedWriter } from "./writer.ts";
 
 const ignore = (): void => {};
-/** One unseen refusal is enough to keep a stream from being complete. */
-const mostRefusals = 100;
+const refuse = <T>(error: SegnoError): Promise<T> => RefusedWrite.of<T>(error);
 
-export const createWriter = <A>(
-  context: Context<A>,
-  begun: Begun,
-  onOver: () => void,
-): OwnedWriter<A> => {
-  const { clock, codec, notifier, settings } = context;
-  const { id, term } = begun;
-  const { windowEvents, windowBytes, overflowBytes } = settings;
-  const abort = new AbortController();
-  const gate = createGate();
-  const outbox = new Outbox(begun.place.offset, { ms: settings.tailMs, bytes: settings.tailBytes });
-  let attended = false;
-  let lastWrite = clock.elapsed();
-  let closing: Promise<Ended> | null = null;
-  let over: Outcome | null = null;
-  let writable: WritableStream<A> | null = null;
-  let overflow: SegnoError | null = null;
-  /** Writes that were refused: none may go unseen into a complete stream. */
-  let refusals: { readonly refused: RefusedWrite<Position>; readonly error: SegnoError }[] = [];
-  const encode = createEncoding(context, begun);
-  let settleOutcome: (outcome: Outcome) => void = ignore;
-  const outcome = new Promise<Outcome>((resolve) => {
-    settleOutcome = resolve;
-  });
+/** What nobody asks for is not made: a process may hold ten thousand writers that wait for a model. */
+class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
+  readonly #context: Context<A>;
+  readonly #begun: Begun;
+  readonly #onOver: (writer: OwnedWriter<A>) => void;
+  readonly #outbox: Outbox;
+  readonly #appender: Appender<A>;
+  readonly #presence: Presence;
+  readonly #gate = new Gate();
+  #abort: AbortController | null = null;
+  /** Why it was aborted, for whoever asks for the signal after that. */
+  #aborted: SegnoError | null = null;
+  #attended = false;
+  #lastWrite: number;
+  #closing: Promise<Ended> | null = null;
+  #over: Outcome | null = null;
+  #outcome: Promise<Outcome> | null = null;
+  #settle: (outcome: Outcome) => void = ignore;
+  #writable: WritableStream<A> | null = null;
+  #overflow: SegnoError | null = null;
+  #triedToRead = false;
+  #refusals: Refusals | null = null;
 
-  const room = (): number =>
-    outbox.waitingBytes > windowBytes * 3 ? 0 : windowEvents - outbox.waiting;
+  constructor(context: Context<A>, begun: Begun, onOver: (writer: OwnedWriter<A>) => void) {
+    const { clock, settings } = context;
+    this.#context = context;
+    this.#begun = begun;
+    this.#onOver = onOver;
+    this.#outbox = new Outbox(begun.place.offset, settings);
+    this.#lastWrite = clock.elapsed();
+    this.#appender = new Appender(context, begun, this.#outbox, this);
+    this.#presence = new Presence(context, this);
+  }
 
-  const appender = createAppender(context, begun, outbox, {
-    durable: () => {
-      if (room() > 0) gate.open();
-    },
-    over: (how) => {
-      over = how;
-      stopHeartbeat();
-      void stopListening();
-      const error = how._tag === "dead" ? how.error : null;
-      const closed = new SegnoError("ended", `Stream ${id} has ended as ${how.ended?.terminal}`);
-      outbox.rejectAll(error ?? closed);
-      if (error) {
-        gate.fail(error);
-        abort.abort(error);
-      } else {
-        gate.open();
-      }
-      settleOutcome(how);
-      onOver();
-    },
-  });
+  get id(): StreamId {
+    return this.#begun.id;
+  }
 
-  const stopHeartbeat = startHeartbeat({
-    clock,
-    heartbeatMs: heartbeatOf(settings, term),
-    lastSent: appender.lastSent,
-    attended: () => attended || clock.elapsed() - lastWrite < settings.idleMs,
-    beat: () => appender.push(true),
-  });
-  const stopListening = listenToControl({
-    id,
-    clock,
-    notifier,
-    backoffCapMs: settings.backoffCapMs,
-    look: () => appender.push(true),
-  });
+  get streamId(): StreamId {
+    return this.#begun.id;
+  }
 
-  const refuse = <T>(error: SegnoError): Promise<T> => RefusedWrite.of<T>(error);
+  get incarnation(): Incarnation {
+    return this.#begun.place.incarnation;
+  }
 
-  const noteRefusal = (refused: RefusedWrite<Position>, error: SegnoError): void => {
-    refusals = refusals.filter((earlier) => !earlier.refused.seen).slice(0, mostRefusals);
-    refusals.push({ refused, error });
-  };
-  const unseenRefusal = (): SegnoError | null =>
-    refusals.find(({ refused }) => !refused.seen)?.error ?? null;
+  get began(): Begun["began"] {
+    return this.#begun.began;
+  }
 
-  const endWith = (terminal: Terminal): Promise<Ended> => {
-    if (closing) return closing;
-    if (!over) {
-      const entry = codec.terminal(terminal, begun.ageAt(clock.elapsed()));
+  get position(): Position {
+    return this.#appender.position;
+  }
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      if (this.#aborted) this.#abort.abort(this.#aborted);
+    }
+    return this.#abort.signal;
+  }
+
+  get outcome(): Promise<Outcome> {
+    this.#outcome ??= this.#over
+      ? Promise.resolve(this.#over)
+      : new Promise((resolve) => {
+          this.#settle = resolve;
+        });
+    return this.#outcome;
+  }
+
+  get ready(): Promise<void> {
+    return this.#gate.passed;
+  }
+
+  get desiredSize(): number | null {
+    return this.#over || this.#closing ? null : this.#room();
+  }
+
+  get writable(): WritableStream<A> {
+    this.#writable ??= writableOf(this);
+    return this.#writable;
+  }
+
+  write(data: A): Promise<Position> {
+    if (this.#over || this.#closing || this.#overflow) return refuse(this.#whyNot());
+    const context = this.#context;
+    const now = context.clock.elapsed();
+    const encoded = encodeChunk(context, this.#begun, data, now);
+    if (isLeft(encoded)) return this.#refuseWrite(encoded.left);
+    const entry = encoded.right;
+    if (!this.#triedToRead) {
+      const error = unreadable(context, this.#begun, entry);
+      if (error) return this.#refuseWrite(error);
+      this.#triedToRead = true;
+    }
+    const { overflowBytes } = context.settings;
+    if (this.#outbox.waitingBytes > overflowBytes * 3) return refuse(this.#overflowed());
+    this.#lastWrite = now;
+    const durable = this.#outbox.pushAwaited(entry);
+    if (this.#room() <= 0) this.#gate.shut();
+    this.#appender.push();
+    return durable;
+  }
+
+  complete(reason?: string): Promise<Ended> {
+    if (this.#overflow) return refuse(this.#overflow);
+    const unseen = this.unseenRefusal();
+    if (unseen && !this.#over && !this.#closing) return refuse(unseen);
+    if (reason !== undefined && typeof reason !== "string") {
+      return refuse(new SegnoError("invalid-options", "A reason is a text"));
+    }
+    const chunks = this.#outbox.next - 2;
+    const at = this.#context.clock.now();
+    return this.#endWith({
+      type: "completed",
+      at,
+      chunks,
+      ...(reason !== undefined && { reason }),
+    });
+  }
+
+  fail(error: unknown): Promise<Ended> {
+    const failure = failureOf(error);
+    const ending = this.#over || this.#closing;
+    const at = this.#context.clock.now();
+    const done = this.#endWith({ type: "failed", at, ...failure });
+    if (ending) return done;
+    const message = `${failure.code}: ${failure.message}`;
+    this.#abortWith(
+      isSegnoError(error) ? error : new SegnoError("source-failed", message, { cause: error }),
+    );
+    return done;
+  }
+
+  /** Of a write that was refused and that nobody looked at. */
+  unseenRefusal(): SegnoError | null {
+    return this.#refusals?.unseen() ?? null;
+  }
+
+  attend(attended: boolean): void {
+    this.#attended = attended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closing) await this.#closing.catch(ignore);
+    if (this.#over || this.#closing) return;
+    await this.fail(
+      new SegnoError("abandoned", "The writer was let go before the stream was complete"),
+    );
+  }
+
+  get heartbeatMs(): number {
+    return heartbeatOf(this.#context.settings, this.#begun.term);
+  }
+
+  get lastSent(): number {
+    return this.#appender.lastSent;
+  }
+
+  isAttended(): boolean {
+    const { clock, settings } = this.#context;
+    return this.#attended || clock.elapsed() - this.#lastWrite < settings.idleMs;
+  }
+
+  look(): void {
+    this.#appender.push(true);
+  }
+
+  durable(): void {
+    if (this.#room() > 0) this.#gate.open();
+  }
+
+  over(how: Outcome): void {
+    this.#over = how;
+    this.#presence.close();
+    const error = how._tag === "dead" ? how.error : null;
+    const terminal = how.ended?.terminal;
+    const closed = new SegnoError("ended", `Stream ${this.id} has ended as ${terminal}`);
+    this.#outbox.rejectAll(error ?? closed);
+    if (error) {
+      this.#gate.fail(error);
+      this.#abortWith(error);
+    } else {
+      this.#gate.open();
+    }
+    this.#settle(how);
+    this.#onOver(this);
+  }
+
+  #room(): number {
+    const { windowBytes, windowEvents } = this.#context.settings;
+    return this.#outbox.waitingBytes > windowBytes * 3 ? 0 : windowEvents - this.#outbox.waiting;
+  }
+
+  #whyNot(): SegnoError {
+    if (this.#over?._tag === "dead") return this.#over.error;
+    return this.#overflow ?? new SegnoError("ended", `Stream ${this.id} is being ended`);
+  }
+
+  #refuseWrite(error: SegnoError): Promise<Position> {
+    const refused = RefusedWrite.of<Position>(error);
+    this.#refusals ??= new Refusals();
+    this.#refusals.note(refused, error);
+    return refused;
+  }
+
+  #overflowed(): SegnoError {
+    const { overflowBytes } = this.#context.settings;
+    const overflow = new SegnoError(
+      "overflow",
+      `Written past ${overflowBytes} bytes without waiting`,
+    );
+    this.#overflow = overflow;
+    this.#gate.fail(overflow);
+    this.fail(overflow);
+    return overflow;
+  }
+
+  #abortWith(error: SegnoError): void {
+    this.#aborted ??= error;
+    this.#abort?.abort(error);
+  }
+
+  #endWith(terminal: Terminal): Promise<Ended> {
+    if (this.#closing) return this.#closing;
+    if (!this.#over) {
+      const { clock, codec } = this.#context;
+      const entry = codec.terminal(terminal, this.#begun.ageAt(clock.elapsed()));
       if (exceeds(entry, maxNoteBytes)) {
         return refuse(new SegnoError("too-large", `A reason may take ${maxNoteBytes} bytes`));
       }
-      outbox.push(entry, terminal.type);
-      appender.push();
+      this.#outbox.push(entry, terminal.type);
+      this.#appender.push();
     }
-    closing = outcome.then((how) => {
+    const closing = this.outcome.then((how) => {
       // A stop is no error: what stands is what the caller wants to know.
       if (how._tag === "ended" || how.ended?.terminal === "stopped") return how.ended as Ended;
       throw how.error;
     });
     closing.catch(ignore);
+    this.#closing = closing;
     return closing;
-  };
+  }
+}
 
-  const fail = (error: unknown): Promise<Ended> => {
-    if (over || closing) return closing ?? endWith({ type: "failed", at: 0, ...failureOf(error) });
-    const failure = failureOf(error);
-    const done = endWith({ type: "failed", at: clock.now(), ...failure });
-    const { code, message } = failure;
-    abort.abort(
-      isSegnoError(error)
-        ? error
-        : new SegnoError("source-failed", `${code}: ${message}`, { cause: error }),
-    );
-    return done;
-  };
-
-  const write = (data: A): Promise<Position> => {
-    if (over?._tag === "dead") return refuse(over.error);
-    if (overflow) return refuse(overflow);
-    if (over || closing) return refuse(new SegnoError("ended", `Stream ${id} is being ended`));
-    const now = clock.elapsed();
-    const encoded = encode(data, now);
-    if (isLeft(encoded)) {
-      const refused = RefusedWrite.of<Position>(encoded.left);
-      noteRefusal(refused, encoded.left);
-      return refused;
-    }
-    if (outbox.waitingBytes > overflowBytes * 3) {
-      const message = `Written past ${overflowBytes} bytes without waiting`;
-      overflow = new SegnoError("overflow", message);
-      gate.fail(overflow);
-      fail(overflow);
-      return refuse(overflow);
-    }
-    lastWrite = now;
-    const durable = new Promise<Position>((resolve, reject) => {
-      outbox.push(encoded.right, null, resolve, reject);
-    });
-    durable.catch(ignore);
-    if (room() <= 0) gate.shut();
-    appender.push();
-    return durable;
-  };
-
-  const complete = (reason?: string): Promise<Ended> => {
-    if (overflow) return refuse(overflow);
-    const unseen = unseenRefusal();
-    if (unseen && !over && !closing) return refuse(unseen);
-    if (reason !== undefined && typeof reason !== "string") {
-      return refuse(new SegnoError("invalid-options", "A reason is a text"));
-    }
-    const chunks = outbox.next - 2;
-    const at = clock.now();
-    return endWith({ type: "completed", at, chunks, ...(reason !== undefined && { reason }) });
-  };
-
-  const writer: OwnedWriter<A> = {
-    streamId: id,
-    incarnation: begun.place.incarnation,
-    began: begun.began,
-    signal: abort.signal,
-    outcome,
-    get position() {
-      return appender.position();
-    },
-    get ready() {
-      return gate.passed();
-    },
-    get desiredSize() {
-      return over || closing ? null : room();
-    },
-    write,
-    complete,
-    fail,
-    get writable() {
-      writable ??= writableOf(writer);
-      return writable;
-    },
-    unseenRefusal,
-    attend: (value) => {
-      attended = value;
-    },
-    [Symbol.asyncDispose]: async () => {
-      if (closing) await closing.catch(ignore);
-      if (over || closing) return;
-      await fail(
-        new SegnoError("abandoned", "The writer was let go before the stream was complete"),
-      );
-    },
-  };
-  return writer;
-};
+export const createWriter = <A>(
+  context: Context<A>,
+  begun: Begun,
+  onOver: (writer: OwnedWriter<A>) => void,
+): OwnedWriter<A> => new StreamWriter(context, begun, onOver);

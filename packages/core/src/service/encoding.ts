@@ -1,4 +1,4 @@
-import { type Either, isLeft, left, right } from "fp-ts/lib/Either.js";
+import { type Either, isLeft, left } from "fp-ts/lib/Either.js";
 import type { InvalidPayload } from "../codec/issues.ts";
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Entry } from "../ports/event-store.ts";
@@ -13,28 +13,31 @@ const invalid = ({ issues }: InvalidPayload): SegnoError => {
   return new SegnoError("invalid-payload", message, { details: { issues } });
 };
 
-/** Payloads to entries, or why not. `elapsed` is on the writer's clock. */
-export const createEncoding = <A>({ codec, settings }: Context<A>, begun: Begun) => {
-  const { maxChunkBytes } = settings;
-  const life = { incarnation: begun.place.incarnation, startedAt: begun.startedAt };
-  let tried = false;
+/** A payload as an entry, or why not. `elapsed` is on the writer's clock. */
+export const encodeChunk = <A>(
+  { codec, settings }: Context<A>,
+  begun: Begun,
+  data: A,
+  elapsed: number,
+): Either<SegnoError, Entry> => {
+  const encoded = codec.chunk(data, begun.ageAt(elapsed));
+  if (isLeft(encoded)) return left(invalid(encoded.left));
+  return exceeds(encoded.right, settings.maxChunkBytes)
+    ? left(new SegnoError("too-large", `A chunk may take ${settings.maxChunkBytes} bytes`))
+    : encoded;
+};
 
-  return (data: A, elapsed: number): Either<SegnoError, Entry> => {
-    const encoded = codec.chunk(data, begun.ageAt(elapsed));
-    if (isLeft(encoded)) return left(invalid(encoded.left));
-    const entry = encoded.right;
-    if (exceeds(entry, maxChunkBytes)) {
-      return left(new SegnoError("too-large", `A chunk may take ${maxChunkBytes} bytes`));
-    }
-    if (!tried) {
-      // A schema that refuses what it wrote (a date, a transform) is found with the first chunk, not by every reader.
-      const read = codec.decode(entry, life);
-      if (isLeft(read)) {
-        const message = `The payload could not be read again: ${read.left.reason}`;
-        return left(new SegnoError("invalid-payload", message));
-      }
-      tried = true;
-    }
-    return right(entry);
-  };
+/**
+ * Why an entry cannot be read again, or null. A schema that refuses what it wrote (a date, a transform) is found
+ * with the first chunk, not by every reader.
+ */
+export const unreadable = <A>(
+  { codec }: Context<A>,
+  { place, startedAt }: Begun,
+  entry: Entry,
+): SegnoError | null => {
+  const read = codec.decode(entry, { incarnation: place.incarnation, startedAt });
+  if (!isLeft(read)) return null;
+  const message = `The payload could not be read again: ${read.left.reason}`;
+  return new SegnoError("invalid-payload", message);
 };

@@ -1,42 +1,40 @@
-/** A promise that is pending while the gate is shut. Never rejects unhandled. */
-export interface Gate {
-  readonly passed: () => Promise<void>;
-  readonly open: () => void;
-  readonly shut: () => void;
-  /** For good: whoever waits, and whoever comes, is told. */
-  readonly fail: (error: Error) => void;
-}
-
+const opened: Promise<void> = Promise.resolve();
 const ignore = (): void => {};
 
-export const createGate = (): Gate => {
-  const opened: Promise<void> = Promise.resolve();
-  let current = opened;
-  let release: { resolve: () => void; reject: (error: Error) => void } | null = null;
-  let failed = false;
-  return {
-    passed: () => current,
-    open: () => {
-      if (failed) return;
-      release?.resolve();
-      release = null;
-      current = opened;
-    },
-    shut: () => {
-      if (failed || release) return;
-      current = new Promise<void>((resolve, reject) => {
-        release = { resolve, reject };
-      });
-      current.catch(ignore);
-    },
-    fail: (error) => {
-      failed = true;
-      release?.reject(error);
-      if (!release) {
-        current = Promise.reject(error);
-        current.catch(ignore);
-      }
-      release = null;
-    },
-  };
-};
+/** A promise that is pending while the gate is shut. Never rejects unhandled. */
+export class Gate {
+  #current = opened;
+  #release: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
+  #failed = false;
+
+  get passed(): Promise<void> {
+    return this.#current;
+  }
+
+  open(): void {
+    if (this.#failed || !this.#release) return;
+    this.#release.resolve();
+    this.#release = null;
+    this.#current = opened;
+  }
+
+  shut(): void {
+    if (this.#failed || this.#release) return;
+    this.#current = new Promise<void>((resolve, reject) => {
+      this.#release = { resolve, reject };
+    });
+    this.#current.catch(ignore);
+  }
+
+  /** For good: whoever waits, and whoever comes, is told. */
+  fail(error: Error): void {
+    this.#failed = true;
+    if (this.#release) {
+      this.#release.reject(error);
+    } else {
+      this.#current = Promise.reject(error);
+      this.#current.catch(ignore);
+    }
+    this.#release = null;
+  }
+}

@@ -1,10 +1,11 @@
-import { isLeft } from "fp-ts/lib/Either.js";
+import { type Either, isLeft } from "fp-ts/lib/Either.js";
 import { SegnoError } from "../errors/segno-error.ts";
-import type { Conflict } from "../ports/event-store.ts";
+import type { Appended, Batch, Conflict } from "../ports/event-store.ts";
 import type { Refusal } from "../stream/commands.ts";
 import { decide } from "../stream/decide.ts";
 import { type Unchanged, unchanged } from "../stream/expected.ts";
 import type { Head, Term } from "../stream/head.ts";
+import type { StreamId } from "../stream/ids.ts";
 import type { Context } from "./context.ts";
 import { type Ended, endedAt } from "./ended.ts";
 import type { Outbox } from "./outbox.ts";
@@ -31,96 +32,120 @@ type HealingOptions<A> = {
 const mostRefusals = 16;
 
 /** What a writer does about a refused append: settle what is durable, and go on or end as the rules say. */
-export const createHealing = <A>(
-  options: HealingOptions<A>,
-): { readonly resolve: (conflict: Conflict) => Promise<void>; readonly wentOn: () => void } => {
-  const { context, seat, outbox, patience, finish, expiresAt } = options;
-  const { store, clock, codec, ids } = context;
-  const { id } = seat;
-  let refusals = 0;
+export class Healing<A> {
+  readonly #options: HealingOptions<A>;
+  #refusals = 0;
 
-  const die = (error: SegnoError, ended: Ended | null = null): void =>
-    finish({ _tag: "dead", error, ended });
+  constructor(options: HealingOptions<A>) {
+    this.#options = options;
+  }
 
-  const lost = (): SegnoError =>
-    new SegnoError("lost-writes", `The store lost events of stream ${id} that it had acknowledged`);
+  /** An append was taken. */
+  wentOn(): void {
+    this.#refusals = 0;
+  }
+
+  async resolve(conflict: Conflict): Promise<void> {
+    const { context, seat, outbox } = this.#options;
+    const { id } = seat;
+    if (++this.#refusals > mostRefusals) {
+      return this.#die(
+        new SegnoError("store-unavailable", `The store keeps refusing stream ${id}`),
+      );
+    }
+    if (conflict._tag === "too-large") {
+      return this.#die(
+        new SegnoError("too-large", `A batch of stream ${id} is too large for the store`),
+      );
+    }
+    const { head, now, stored } = conflict;
+    if (stored > 0) {
+      const offset = seat.after.offset + stored;
+      outbox.acknowledge(offset, context.clock.elapsed(), seat);
+      seat.advanceTo(offset);
+    }
+    const { producer } = seat.term;
+    const decided = decide({ type: "continue", place: seat.after, producer }, { head, now });
+    if (isLeft(decided)) return this.#endBy(decided.left, now);
+    const decision = decided.right;
+    if (decision._tag === "append" && decision.expected._tag === "unchanged" && head) {
+      return this.#retake(decision.expected, head);
+    }
+    if (decision._tag !== "resend" || !head) return;
+    if (outbox.rewind(decision.after.offset)) seat.moveTo(decision.after);
+    else await this.#loseWrites(head);
+  }
+
+  #die(error: SegnoError, ended: Ended | null = null): void {
+    this.#options.finish({ _tag: "dead", error, ended });
+  }
+
+  #lost(): SegnoError {
+    const { id } = this.#options.seat;
+    return new SegnoError(
+      "lost-writes",
+      `The store lost events of stream ${id} that it had acknowledged`,
+    );
+  }
 
   /** What was acknowledged is gone and no longer kept: the stream must not go on over the hole. */
-  const loseWrites = async (head: Head): Promise<void> => {
+  async #loseWrites(head: Head): Promise<void> {
+    const { context, seat } = this.#options;
     const failed = {
       type: "failed",
       code: "lost-writes",
       message: "The store lost events",
     } as const;
-    const entry = codec.terminal({ ...failed, at: clock.now() }, null);
-    const end = { terminal: "failed", closer: ids.next() } as const;
-    const batch = { entries: [entry], end };
-    await persist(patience("fail"), () => store.append(id, batch, unchanged(head)));
-    die(lost());
-  };
+    const entry = context.codec.terminal({ ...failed, at: context.clock.now() }, null);
+    const end = { terminal: "failed", closer: context.ids.next() } as const;
+    await this.#append("fail", { entries: [entry], end }, unchanged(head), seat.id);
+    this.#die(this.#lost());
+  }
 
   /** A failover forgot this writer's own takeover: take over again, under a name of its own. */
-  const retake = async (expected: Unchanged, head: Head): Promise<void> => {
+  async #retake(expected: Unchanged, head: Head): Promise<void> {
+    const { context, seat, outbox } = this.#options;
     // The writer it had taken over from never heard of it, and wrote on: the stream is that one's again.
     if (!seat.isOwn(head.producer, head.offset)) {
-      return die(outbox.acknowledged > 0 ? lost() : refusalError(id, { _tag: "fenced", head }));
+      const fenced = refusalError(seat.id, { _tag: "fenced", head });
+      return this.#die(outbox.acknowledged > 0 ? this.#lost() : fenced);
     }
-    const again: Term = { ...seat.term(), producer: ids.next() };
+    const again: Term = { ...seat.term, producer: context.ids.next() };
     const batch = { entries: [], takeOver: again };
-    const answer = await persist(patience("take over"), () => store.append(id, batch, expected));
+    const answer = await this.#append("take over", batch, expected, seat.id);
     const standing = isLeft(answer)
       ? answer.left.head
       : { ...head, ...again, ...answer.right.place, ...answer.right };
     // The name tells a takeover whose reply was lost from another's.
     if (standing?.producer !== again.producer) {
-      return isLeft(answer) ? resolve(answer.left) : undefined;
+      return isLeft(answer) ? this.resolve(answer.left) : undefined;
     }
-    seat.take(again, { ...seat.place(), epoch: standing.epoch, offset: head.offset });
-    if (!outbox.rewind(head.offset)) await loseWrites(standing);
-  };
+    seat.take(again, { ...seat.after, epoch: standing.epoch, offset: head.offset });
+    if (!outbox.rewind(head.offset)) await this.#loseWrites(standing);
+  }
 
-  const endBy = (refusal: Refusal, now: number): void => {
+  #endBy(refusal: Refusal, now: number): void {
+    const { seat, finish, expiresAt } = this.#options;
+    const { id, term } = seat;
     if (refusal._tag === "ended") {
       const { head, terminal } = refusal;
-      const mine = head.closer === seat.term().producer;
+      const mine = head.closer === term.producer;
       const ended = endedAt(id, head, terminal, mine);
       if (mine) finish({ _tag: "ended", ended });
-      else die(endedError(id, head), ended);
+      else this.#die(endedError(id, head), ended);
     } else {
       const gone = refusal._tag === "not-found";
-      die(gone ? goneError(id, expiresAt(), now) : refusalError(id, refusal));
+      this.#die(gone ? goneError(id, expiresAt(), now) : refusalError(id, refusal));
     }
-  };
+  }
 
-  const resolve = async (conflict: Conflict): Promise<void> => {
-    if (++refusals > mostRefusals) {
-      return die(new SegnoError("store-unavailable", `The store keeps refusing stream ${id}`));
-    }
-    if (conflict._tag === "too-large") {
-      return die(new SegnoError("too-large", `A batch of stream ${id} is too large for the store`));
-    }
-    const { head, now, stored } = conflict;
-    if (stored > 0) {
-      const offset = seat.place().offset + stored;
-      outbox.acknowledge(offset, clock.elapsed(), seat.positionOf);
-      seat.moveTo({ ...seat.place(), offset });
-    }
-    const { producer } = seat.term();
-    const decided = decide({ type: "continue", place: seat.place(), producer }, { head, now });
-    if (isLeft(decided)) return endBy(decided.left, now);
-    const decision = decided.right;
-    if (decision._tag === "append" && decision.expected._tag === "unchanged" && head) {
-      return retake(decision.expected, head);
-    }
-    if (decision._tag !== "resend" || !head) return;
-    if (outbox.rewind(decision.after.offset)) seat.moveTo(decision.after);
-    else await loseWrites(head);
-  };
-
-  return {
-    resolve,
-    wentOn: () => {
-      refusals = 0;
-    },
-  };
-};
+  #append(
+    doing: string,
+    batch: Batch,
+    expected: Unchanged,
+    id: StreamId,
+  ): Promise<Either<Conflict, Appended>> {
+    const { context, patience } = this.#options;
+    return persist(patience(doing), () => context.store.append(id, batch, expected));
+  }
+}

@@ -1,16 +1,35 @@
 import { type Entry, maxBatchBytes, maxBatchEntries } from "../ports/event-store.ts";
 import type { TerminalType } from "../stream/events.ts";
 import type { Position } from "../stream/position.ts";
+import type { Settings } from "./settings.ts";
 
 type Slot = {
   readonly entry: Entry;
   /** At most this many bytes: UTF-8 takes three for a UTF-16 unit, at the most. */
   readonly bytes: number;
   readonly terminal: TerminalType | null;
-  /** Whoever waits for the write to be durable. */
+  /** Of whoever waits for the write to be durable. */
+  durable: Promise<Position> | null;
   resolve: ((position: Position) => void) | null;
   reject: ((error: unknown) => void) | null;
 };
+
+const slotOf = (entry: Entry, terminal: TerminalType | null): Slot => ({
+  entry,
+  bytes: entry.length * 3,
+  terminal,
+  durable: null,
+  resolve: null,
+  reject: null,
+});
+
+const ignore = (): void => {};
+
+/** How long, and how much of, what is acknowledged is kept. */
+type Tail = Pick<Settings, "tailMs" | "tailBytes">;
+
+/** How the positions of a term are written. */
+type Positions = { positionOf(offset: number): Position };
 
 export type Outgoing = { readonly entries: Entry[]; readonly terminal: TerminalType | null };
 
@@ -37,10 +56,10 @@ export class Outbox {
   #waitingBytes = 0;
   /** Up to which offset the tail is how old: a few marks, not one for every append. */
   #marks: { offset: number; readonly at: number }[] = [];
-  readonly #tail: { readonly ms: number; readonly bytes: number };
+  readonly #tail: Tail;
 
   /** `offset` is the last one that the stream holds. */
-  constructor(offset: number, tail: { readonly ms: number; readonly bytes: number }) {
+  constructor(offset: number, tail: Tail) {
     this.#firstOffset = offset + 1;
     this.#tail = tail;
   }
@@ -65,15 +84,25 @@ export class Outbox {
     return this.#everAcked;
   }
 
-  push(
-    entry: Entry,
-    terminal: TerminalType | null,
-    resolve: Slot["resolve"] = null,
-    reject: Slot["reject"] = null,
-  ): void {
-    const bytes = entry.length * 3;
-    this.#slots.push({ entry, bytes, terminal, resolve, reject });
-    this.#waitingBytes += bytes;
+  push(entry: Entry, terminal: TerminalType | null = null): void {
+    this.#put(slotOf(entry, terminal));
+  }
+
+  /** Resolves with its position once it is durable; never rejects unhandled. */
+  pushAwaited(entry: Entry): Promise<Position> {
+    const slot = slotOf(entry, null);
+    const durable = new Promise<Position>((resolve, reject) => {
+      slot.resolve = resolve;
+      slot.reject = reject;
+    });
+    slot.durable = durable;
+    this.#put(slot);
+    return durable;
+  }
+
+  #put(slot: Slot): void {
+    this.#slots.push(slot);
+    this.#waitingBytes += slot.bytes;
   }
 
   /** The next batch: what follows the last acknowledged event, within a batch's bounds. */
@@ -96,7 +125,7 @@ export class Outbox {
   }
 
   /** Everything up to `offset` is durable. */
-  acknowledge(offset: number, at: number, positionOf: (offset: number) => Position): void {
+  acknowledge(offset: number, at: number, positions: Positions): void {
     const upTo = offset - this.#firstOffset + 1;
     for (; this.#acked < upTo; this.#acked++) {
       const slot = this.#slots[this.#first + this.#acked];
@@ -104,12 +133,13 @@ export class Outbox {
       this.#waitingBytes -= slot.bytes;
       this.#tailBytes += slot.bytes;
       this.#everAcked++;
-      slot.resolve?.(positionOf(this.#firstOffset + this.#acked));
+      slot.resolve?.(positions.positionOf(this.#firstOffset + this.#acked));
       slot.resolve = null;
       slot.reject = null;
+      slot.durable = null;
     }
     const last = this.#marks.at(-1);
-    if (last && at - last.at < this.#tail.ms / marksPerTail) last.offset = offset;
+    if (last && at - last.at < this.#tail.tailMs / marksPerTail) last.offset = offset;
     else this.#marks.push({ offset, at });
     this.#forget(at);
   }
@@ -128,7 +158,12 @@ export class Outbox {
   }
 
   rejectAll(error: unknown): void {
-    for (let at = this.#first; at < this.#slots.length; at++) this.#slots[at]?.reject?.(error);
+    for (let at = this.#first; at < this.#slots.length; at++) {
+      const slot = this.#slots[at];
+      // Only now, and not with every write: it takes another promise.
+      slot?.durable?.catch(ignore);
+      slot?.reject?.(error);
+    }
     this.#slots = [];
     this.#first = 0;
     this.#acked = 0;
@@ -142,12 +177,15 @@ export class Outbox {
     let old = this.#firstOffset - 1;
     let passed = 0;
     for (const mark of this.#marks) {
-      if (now - mark.at <= this.#tail.ms) break;
+      if (now - mark.at <= this.#tail.tailMs) break;
       old = mark.offset;
       passed++;
     }
     if (passed > 0) this.#marks.splice(0, passed);
-    while (this.#acked > 0 && (this.#firstOffset <= old || this.#tailBytes > this.#tail.bytes)) {
+    while (
+      this.#acked > 0 &&
+      (this.#firstOffset <= old || this.#tailBytes > this.#tail.tailBytes)
+    ) {
       this.#tailBytes -= this.#slots[this.#first]?.bytes ?? 0;
       this.#slots[this.#first] = undefined;
       this.#first++;

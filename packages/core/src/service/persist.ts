@@ -2,11 +2,6 @@ import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Settings } from "./settings.ts";
 
-const sleep = (clock: Clock, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
-
 /** Pauses of 25, 50, 100 … ms up to the cap. */
 export const backoff = (failures: number, capMs: number): number =>
   Math.min(capMs, 25 * 2 ** Math.min(failures, 16));
@@ -26,12 +21,23 @@ export type Patience = {
   readonly doing: string;
   /** Given up from outside: no further try begins. */
   readonly abandoned: () => boolean;
+  /** Is given what cuts a pause between two tries short. */
+  readonly pausing?: ((wake: () => void) => void) | undefined;
 };
+
+const sleep = ({ clock, pausing }: Patience, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    pausing?.(() => {
+      cancel();
+      resolve();
+    });
+  });
 
 const never = (): boolean => false;
 
 /** Adapters bound their calls themselves, by no more than this; where less time is left, it is bounded here. */
-const adaptersBoundMs = 10_000;
+export const adaptersBoundMs = 10_000;
 
 /** One try, given up when the patience ends; what was asked for may still happen. */
 export const bounded = <T>(
@@ -61,6 +67,29 @@ export const patienceOf = (
   abandoned,
 });
 
+/** After a failure: waits a little and tries again, while the store is broken and there is time. */
+export const persistAfter = async <T>(
+  patience: Patience,
+  failure: unknown,
+  attempt: (failures: number) => Promise<T>,
+): Promise<T> => {
+  const { clock, until, doing, abandoned, backoffCapMs } = patience;
+  let error = failure;
+  for (let failures = 1; ; failures++) {
+    if (!mayRecover(error)) throw error;
+    const pause = backoff(failures - 1, backoffCapMs);
+    if (abandoned() || clock.elapsed() + pause > until) throw unavailable(error, doing);
+    await sleep(patience, pause);
+    if (abandoned()) throw unavailable(error, doing);
+    try {
+      const tries = failures;
+      return await bounded(patience, () => attempt(tries));
+    } catch (cause) {
+      error = cause;
+    }
+  }
+};
+
 /**
  * Tries again while the store is broken. Every append can be sent again (P3), so a lost reply and a lost
  * request are the same to a caller.
@@ -69,17 +98,9 @@ export const persist = async <T>(
   patience: Patience,
   attempt: (failures: number) => Promise<T>,
 ): Promise<T> => {
-  const { clock, until, doing, abandoned } = patience;
-  for (let failures = 0; ; failures++) {
-    try {
-      const tries = failures;
-      return await bounded(patience, () => attempt(tries));
-    } catch (error) {
-      if (!mayRecover(error)) throw error;
-      const pause = backoff(failures, patience.backoffCapMs);
-      if (abandoned() || clock.elapsed() + pause > until) throw unavailable(error, doing);
-      await sleep(clock, pause);
-      if (abandoned()) throw unavailable(error, doing);
-    }
+  try {
+    return await bounded(patience, () => attempt(0));
+  } catch (error) {
+    return persistAfter(patience, error, attempt);
   }
 };

@@ -1,80 +1,83 @@
-import type { Cancel, Clock } from "../ports/clock.ts";
-import type { Notice, Notifier, Subscription } from "../ports/notifier.ts";
+import type { Cancel } from "../ports/clock.ts";
+import type { Subscription } from "../ports/notifier.ts";
 import type { StreamId } from "../stream/ids.ts";
+import type { Context } from "./context.ts";
 import { backoff } from "./persist.ts";
 
-type HeartbeatOptions = {
-  readonly clock: Clock;
-  readonly heartbeatMs: number;
-  readonly lastSent: () => number;
-  /** Whether anybody still cares: a leaked writer must not keep its stream alive for ever. */
-  readonly attended: () => boolean;
-  readonly beat: () => void;
-};
-
-/** A sign of life whenever nothing was sent for a while. Returns how to end it. */
-export const startHeartbeat = (options: HeartbeatOptions): Cancel => {
-  const { clock, heartbeatMs, lastSent, attended, beat } = options;
-  let cancel: Cancel = () => {};
-  const arm = (ms: number): void => {
-    cancel = clock.after(
-      ms,
-      () => {
-        const silent = clock.elapsed() - lastSent();
-        const due = silent >= heartbeatMs;
-        if (due && attended()) beat();
-        arm(due ? heartbeatMs : heartbeatMs - silent);
-      },
-      "background",
-    );
-  };
-  arm(heartbeatMs);
-  return () => cancel();
-};
-
-type ControlOptions = {
+/** A producer, as far as it shows that it is there. */
+export interface Producing {
   readonly id: StreamId;
-  readonly clock: Clock;
-  readonly notifier: Notifier;
-  readonly backoffCapMs: number;
-  /** Something may have been done to the stream: ask the store. */
-  readonly look: () => void;
-};
+  readonly heartbeatMs: number;
+  /** On `clock.elapsed()`: when something was last sent. */
+  readonly lastSent: number;
+  /** Whether anybody still cares: a leaked writer must not keep its stream alive for ever. */
+  isAttended(): boolean;
+  /** Gives a sign of life, and hears what has become of the stream. */
+  look(): void;
+}
+
+type PresenceDeps = Pick<Context<unknown>, "clock" | "notifier" | "settings">;
 
 /**
- * Listens to what others do to a producer's stream. A notice is a hint, so all it leads to is a question to the
- * store; the first question comes with the subscription itself, for what was announced before it was up.
+ * A sign of life whenever nothing was sent for a while; and an ear for what others do to the stream. A notice is
+ * a hint, so all it leads to is a question to the store; the first question comes with the subscription itself,
+ * for what was announced before it was up.
  */
-export const listenToControl = (options: ControlOptions): (() => Promise<void>) => {
-  const { id, clock, notifier, backoffCapMs, look } = options;
-  let closed = false;
-  let subscription: Subscription | null = null;
-  let cancel: Cancel = () => {};
-  const hear = (_notice: Notice): void => {
-    if (!closed) look();
+export class Presence {
+  readonly #deps: PresenceDeps;
+  readonly #producing: Producing;
+  #cancelBeat: Cancel;
+  #cancelRetry: Cancel | null = null;
+  #subscription: Subscription | null = null;
+  #closed = false;
+
+  constructor(deps: PresenceDeps, producing: Producing) {
+    this.#deps = deps;
+    this.#producing = producing;
+    this.#cancelBeat = this.#arm(producing.heartbeatMs);
+    this.#listen(0);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelBeat();
+    this.#cancelRetry?.();
+    this.#subscription?.close().catch(() => {});
+  }
+
+  #arm(ms: number): Cancel {
+    return this.#deps.clock.after(ms, this.#beat, "background");
+  }
+
+  readonly #beat = (): void => {
+    const { heartbeatMs, lastSent } = this.#producing;
+    const silent = this.#deps.clock.elapsed() - lastSent;
+    const due = silent >= heartbeatMs;
+    if (due && this.#producing.isAttended()) this.#producing.look();
+    this.#cancelBeat = this.#arm(due ? heartbeatMs : heartbeatMs - silent);
   };
-  const attempt = async (failures: number): Promise<void> => {
-    try {
-      const confirmed = await notifier.subscribe(id, "control", hear);
-      if (closed) return await confirmed.close();
-      subscription = confirmed;
-      look();
-    } catch {
-      // Until it is up, heartbeats find out what notices would have told.
-      if (!closed) {
-        cancel = clock.after(
-          backoff(failures, backoffCapMs),
-          () => void attempt(failures + 1),
-          "background",
-        );
-      }
-    }
-  };
-  const first = attempt(0);
-  return async () => {
-    closed = true;
-    cancel();
-    await first;
-    await subscription?.close();
-  };
-};
+
+  #listen(failures: number): void {
+    const { clock, notifier, settings } = this.#deps;
+    const hear = (): void => {
+      if (!this.#closed) this.#producing.look();
+    };
+    notifier.subscribe(this.#producing.id, "control", hear).then(
+      (subscription) => {
+        if (this.#closed) {
+          subscription.close().catch(() => {});
+          return;
+        }
+        this.#subscription = subscription;
+        hear();
+      },
+      () => {
+        // Until it is up, heartbeats find out what notices would have told.
+        if (this.#closed) return;
+        const pause = backoff(failures, settings.backoffCapMs);
+        const again = (): void => this.#listen(failures + 1);
+        this.#cancelRetry = clock.after(pause, again, "background");
+      },
+    );
+  }
+}

@@ -39,3 +39,21 @@ export class RefusedWrite<T> extends Promise<T> {
     return super.then(onFulfilled, onRejected);
   }
 }
+
+/** One unseen refusal is enough to keep a stream from being complete. */
+const mostRefusals = 100;
+
+/** Writes that were refused: none may go unseen into a complete stream. */
+export class Refusals {
+  #noted: { readonly refused: RefusedWrite<unknown>; readonly error: SegnoError }[] = [];
+
+  note(refused: RefusedWrite<unknown>, error: SegnoError): void {
+    this.#noted = this.#noted.filter((earlier) => !earlier.refused.seen).slice(0, mostRefusals);
+    this.#noted.push({ refused, error });
+  }
+
+  /** The first that nobody looked at. */
+  unseen(): SegnoError | null {
+    return this.#noted.find(({ refused }) => !refused.seen)?.error ?? null;
+  }
+}

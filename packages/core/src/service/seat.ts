@@ -1,44 +1,78 @@
+import type { After } from "../stream/expected.ts";
 import type { Term } from "../stream/head.ts";
 import type { CallId, StreamId } from "../stream/ids.ts";
 import { type Place, type Position, positionsOf } from "../stream/position.ts";
 import type { Begun } from "./begin.ts";
 
 /** Where a writer stands, and under which name. */
-export interface Seat {
+export class Seat {
   readonly id: StreamId;
-  readonly term: () => Term;
-  /** Of its last acknowledged event. */
-  readonly place: () => Place;
-  readonly positionOf: (offset: number) => Position;
-  readonly moveTo: (place: Place) => void;
+  #term: Term;
+  #after: After;
+  /** Up to here the log was another's; what follows under a name of this writer is its own. */
+  readonly #base: number;
+  /** The names of terms it had before. */
+  #former: readonly CallId[] = [];
+  /** Of the epoch it is in; made with the first position that somebody asks for. */
+  #format: ((offset: number) => Position) | null = null;
+
+  constructor({ id, term, place }: Begun) {
+    this.id = id;
+    this.#term = term;
+    this.#base = place.offset;
+    this.#after = afterOf(place, term);
+  }
+
+  get term(): Term {
+    return this.#term;
+  }
+
+  /** Of its last acknowledged event, as its next append expects to find the stream. */
+  get after(): After {
+    return this.#after;
+  }
+
+  get position(): Position {
+    return this.positionOf(this.#after.offset);
+  }
+
+  /** Of an event of the epoch that it is in. */
+  positionOf(offset: number): Position {
+    const { incarnation, epoch } = this.#after;
+    this.#format ??= positionsOf(this.id, incarnation, epoch);
+    return this.#format(offset);
+  }
+
+  moveTo(place: Place): void {
+    if (place.epoch !== this.#after.epoch) this.#format = null;
+    this.#after = afterOf(place, this.#term);
+  }
+
+  /** Within its epoch. */
+  advanceTo(offset: number): void {
+    const { incarnation, epoch, producer } = this.#after;
+    this.#after = { _tag: "after", incarnation, epoch, offset, producer };
+  }
+
   /** Takes the next term, under another of its own names. */
-  readonly take: (term: Term, place: Place) => void;
+  take(term: Term, place: Place): void {
+    this.#former = [...this.#former, this.#term.producer];
+    this.#term = term;
+    this.moveTo(place);
+  }
+
   /** Whether what follows its first place in the log of this producer can only be its own. */
-  readonly isOwn: (producer: CallId, offset: number) => boolean;
+  isOwn(producer: CallId, offset: number): boolean {
+    return (
+      producer === this.#term.producer || this.#former.includes(producer) || offset <= this.#base
+    );
+  }
 }
 
-export const createSeat = ({ id, term: first, place: base }: Begun): Seat => {
-  let term = first;
-  let place = base;
-  let positionOf = positionsOf(id, place.incarnation, place.epoch);
-  const names = new Set([term.producer]);
-
-  const moveTo = (next: Place): void => {
-    if (next.epoch !== place.epoch) positionOf = positionsOf(id, next.incarnation, next.epoch);
-    place = next;
-  };
-
-  return {
-    id,
-    term: () => term,
-    place: () => place,
-    positionOf: (offset) => positionOf(offset),
-    moveTo,
-    take: (next, at) => {
-      term = next;
-      names.add(next.producer);
-      moveTo(at);
-    },
-    isOwn: (producer, offset) => names.has(producer) || offset <= base.offset,
-  };
-};
+const afterOf = ({ incarnation, epoch, offset }: Place, { producer }: Term): After => ({
+  _tag: "after",
+  incarnation,
+  epoch,
+  offset,
+  producer,
+});

@@ -34,11 +34,11 @@ export interface Writer<A> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export type OwnedWriter<A> = Writer<A> & {
+export interface OwnedWriter<A> extends Writer<A> {
   /** Of a write that was refused and that nobody looked at. */
-  readonly unseenRefusal: () => SegnoError | null;
+  unseenRefusal(): SegnoError | null;
   /** Someone waits for its source, so silence is no sign that it was leaked. */
-  readonly attend: (attended: boolean) => void;
+  attend(attended: boolean): void;
   /** Settles when the stream has ended, by whoever's hand. */
   readonly outcome: Promise<Outcome>;
-};
+}

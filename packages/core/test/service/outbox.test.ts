@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { Outbox } from "../../src/service/outbox.ts";
 
 const positionOf = positionsOf("a" as never, "01ARZ3NDEKTSV4RRFFQ69G5FAV" as never, 1);
-const open = (tail = { ms: 1_000, bytes: 1_000_000 }) => new Outbox(1, tail);
+const open = (tail = { tailMs: 1_000, tailBytes: 1_000_000 }) => new Outbox(1, tail);
 const fill = (outbox: Outbox, count: number): void => {
-  for (let n = 0; n < count; n++) outbox.push(`c${outbox.next}`, null);
+  for (let n = 0; n < count; n++) outbox.push(`c${outbox.next}`);
 };
 
 describe("an outbox", () => {
@@ -15,7 +15,7 @@ describe("an outbox", () => {
     fill(outbox, 300);
     expect(outbox.peek().entries).toHaveLength(256);
     expect(outbox.peek().entries[0]).toBe("c2");
-    outbox.acknowledge(257, 0, positionOf);
+    outbox.acknowledge(257, 0, { positionOf });
     expect(outbox.peek().entries).toHaveLength(44);
     expect(outbox.peek().entries[0]).toBe("c258");
     expect(outbox.waiting).toBe(44);
@@ -25,10 +25,10 @@ describe("an outbox", () => {
   it("keeps a batch within half a megabyte, but lets one large entry pass alone", () => {
     const outbox = open();
     const large = "x".repeat(100_000);
-    for (let n = 0; n < 3; n++) outbox.push(large, null);
+    for (let n = 0; n < 3; n++) outbox.push(large);
     expect(outbox.peek().entries).toHaveLength(1);
     const alone = open();
-    alone.push("x".repeat(500_000), null);
+    alone.push("x".repeat(500_000));
     expect(alone.peek().entries).toHaveLength(1);
   });
 
@@ -37,17 +37,14 @@ describe("an outbox", () => {
     fill(outbox, 256);
     outbox.push("end", "completed");
     expect(outbox.peek().terminal).toBeNull();
-    outbox.acknowledge(257, 0, positionOf);
+    outbox.acknowledge(257, 0, { positionOf });
     expect(outbox.peek()).toEqual({ entries: ["end"], terminal: "completed" });
   });
 
   it("tells each write its position, once, and the others why not", async () => {
     const outbox = open();
-    const writes = [2, 3, 4].map(
-      (offset) =>
-        new Promise((resolve, reject) => outbox.push(`c${offset}`, null, resolve, reject)),
-    );
-    outbox.acknowledge(3, 0, positionOf);
+    const writes = [2, 3, 4].map((offset) => outbox.pushAwaited(`c${offset}`));
+    outbox.acknowledge(3, 0, { positionOf });
     outbox.rejectAll(new Error("over"));
     expect(await Promise.allSettled(writes)).toMatchObject([
       { value: positionOf(2) },
@@ -60,18 +57,18 @@ describe("an outbox", () => {
   it("goes back as far as its tail reaches, which is bounded in time and in bytes", () => {
     const outbox = open();
     fill(outbox, 10);
-    outbox.acknowledge(11, 0, positionOf);
+    outbox.acknowledge(11, 0, { positionOf });
     expect(outbox.rewind(5)).toBe(true);
     expect(outbox.peek().entries[0]).toBe("c6");
-    outbox.acknowledge(11, 0, positionOf);
+    outbox.acknowledge(11, 0, { positionOf });
     fill(outbox, 1);
-    outbox.acknowledge(12, 2_000, positionOf);
+    outbox.acknowledge(12, 2_000, { positionOf });
     expect(outbox.rewind(10)).toBe(false);
     expect(outbox.rewind(11)).toBe(true);
 
-    const small = open({ ms: 1_000_000, bytes: 30 });
+    const small = open({ tailMs: 1_000_000, tailBytes: 30 });
     fill(small, 100);
-    small.acknowledge(101, 0, positionOf);
+    small.acknowledge(101, 0, { positionOf });
     expect(small.rewind(90)).toBe(false);
     expect(small.rewind(99)).toBe(true);
   });
@@ -84,13 +81,13 @@ describe("an outbox", () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const outbox = open({ ms: 5, bytes: 3_000 });
+        const outbox = open({ tailMs: 5, tailBytes: 3_000 });
         let acked = 1;
         for (const [now, { do: what, n }] of steps.entries()) {
           if (what === "push") fill(outbox, n);
           if (what === "ack") {
             acked = Math.min(outbox.next - 1, acked + n);
-            outbox.acknowledge(acked, now, positionOf);
+            outbox.acknowledge(acked, now, { positionOf });
           }
           if (what === "rewind" && outbox.rewind(acked - n)) acked -= n;
           expect(outbox.waiting).toBe(outbox.next - 1 - acked);

@@ -1,17 +1,18 @@
 import { type Cancel, type Clock, SegnoError } from "@segno/core";
 
-export type Call = {
-  sent: boolean;
+/** One command and whoever waits for its answer. */
+export interface Call {
+  readonly sent: boolean;
   readonly begunAt: number;
-  readonly send: () => void;
-  readonly fail: (cause: unknown) => void;
-};
+  send(): void;
+  fail(cause: unknown): void;
+}
 
 /** What is under way on one connection, oldest first; each call is failed when it takes too long. */
 export type Calls = {
   readonly add: (call: Call) => void;
-  readonly delete: (call: Call) => void;
-  readonly has: (call: Call) => boolean;
+  /** False where it was settled before. */
+  readonly delete: (call: Call) => boolean;
   readonly sendWaiting: () => void;
   readonly failSent: (cause: unknown) => void;
   readonly failAll: (cause: unknown) => void;
@@ -66,8 +67,7 @@ export const createCalls = ({ clock, timeoutMs, lastError }: CallsDeps): Calls =
       calls.add(call);
       if (!cancel) arm(timeoutMs, call.begunAt + timeoutMs);
     },
-    delete: (call) => void calls.delete(call),
-    has: (call) => calls.has(call),
+    delete: (call) => calls.delete(call),
     sendWaiting: () => {
       for (const call of [...calls]) if (!call.sent) call.send();
     },

@@ -1,6 +1,7 @@
 import { type Clock, SegnoError } from "@segno/core";
-import { type Call, createCalls } from "./calls.ts";
+import { createCalls } from "./calls.ts";
 import type { Client } from "./client.ts";
+import { type Command, Sending, unavailable } from "./sending.ts";
 
 /** One of our own connections, reconnecting for ever until it is closed. */
 export type Link = {
@@ -11,7 +12,13 @@ export type Link = {
    * Sends once the connection is ready, and settles within the time-out: with the answer, or a rejection
    * (`store-unavailable`), at once where the connection closes under it. What was sent may have happened.
    */
-  readonly call: <T>(send: (client: Client) => Promise<T>) => Promise<T>;
+  readonly call: <T>(command: Command<T>) => Promise<T>;
+  /** The same for those who need no promise of their own. */
+  readonly send: <T>(
+    command: Command<T>,
+    answered: (answer: T) => void,
+    failed: (cause: unknown) => void,
+  ) => void;
   /** Connects, where that was put off. */
   readonly wake: () => void;
   /** Called with every new connection that is ready. */
@@ -31,12 +38,6 @@ export type LinkDeps = {
   /** What has to be done with each new connection before it is used; a rejection is final. */
   readonly prepare?: (client: Client) => Promise<void>;
 };
-
-const unavailable = (message: string, cause?: unknown): SegnoError =>
-  new SegnoError("store-unavailable", message, { cause });
-
-const messageOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : String(cause);
 
 export const createLink = (deps: LinkDeps): Link => {
   const { client, clock, timeoutMs, lazy, prepare } = deps;
@@ -112,38 +113,23 @@ export const createLink = (deps: LinkDeps): Link => {
   };
   if (!lazy) wake();
 
-  const call = <T>(send: (client: Client) => Promise<T>): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      if (closed) return reject(new SegnoError("closed", "The connection to Redis was closed."));
-      if (fatal !== undefined) return reject(fatal);
-      wake();
-      const fail = (cause: unknown): void => {
-        if (!calls.has(own)) return;
-        calls.delete(own);
-        const known = cause instanceof SegnoError;
-        reject(known ? cause : unavailable(`Redis refused: ${messageOf(cause)}`, cause));
-      };
-      const own: Call = {
-        sent: false,
-        begunAt: clock.elapsed(),
-        send: () => {
-          own.sent = true;
-          send(client).then((answer) => {
-            calls.delete(own);
-            // Of no effect where it was given up before.
-            resolve(answer);
-          }, fail);
-        },
-        fail,
-      };
-      calls.add(own);
-      if (up) own.send();
-    });
+  const send: Link["send"] = (command, answered, failed) => {
+    if (closed) return failed(new SegnoError("closed", "The connection to Redis was closed."));
+    if (fatal !== undefined) return failed(fatal);
+    wake();
+    const sending = new Sending(client, calls, clock.elapsed(), command, answered, failed);
+    calls.add(sending);
+    if (up) sending.send();
+  };
 
   return {
     client,
     up: () => up,
-    call,
+    call: (command) =>
+      new Promise((resolve, reject) => {
+        send(command, resolve, reject);
+      }),
+    send,
     wake,
     onUp: (listener) => void upListeners.push(listener),
     onDown: (listener) => void downListeners.push(listener),

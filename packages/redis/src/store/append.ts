@@ -27,7 +27,8 @@ const fitsIn = (entries: readonly string[], units: number, maxBytes: number): bo
 const noticeOf = ({ incarnation, epoch, offset }: After, count: number, inline: boolean): string =>
   `a ${incarnation} ${epoch} ${offset + 1} ${offset + count} -${inline ? "\n" : ""}`;
 
-type Args = (string | number)[];
+/** Of a script, its keys first. */
+export type Args = (string | number)[];
 
 const expectedArgs = (
   args: Args,

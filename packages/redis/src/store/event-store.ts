@@ -1,5 +1,8 @@
 import {
+  type Appended,
+  type Conflict,
   type ConflictTag,
+  type Either,
   type EventStore,
   fetchFrom,
   left,
@@ -13,7 +16,7 @@ import type { Chain } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
 import type { Keys } from "../keys.ts";
 import type { Script } from "../scripts/script.ts";
-import { appendArgs, parseAppended } from "./append.ts";
+import { type Args, appendArgs, parseAppended } from "./append.ts";
 import { parseHead } from "./head.ts";
 import type { Log } from "./logs.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
@@ -44,12 +47,28 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
     return { seen, entries: Array.isArray(items) ? items.map(log.entryOf) : [] };
   };
 
+  /** By callbacks as far as the reply: of every chunk's way, this promise is all that is ours. */
+  const run = <T>(script: Script, args: Args, read: (reply: unknown) => T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const answered = (reply: unknown): void => {
+        try {
+          resolve(read(reply));
+        } catch (cause) {
+          reject(cause);
+        }
+      };
+      script.run(link, 2, args, answered, reject);
+    });
+
+  const tooLarge = async (id: StreamId): Promise<Either<Conflict, Appended>> =>
+    left({ _tag: "too-large", stored: 0, ...(await head(id)) });
+
   return {
-    append: async (id, batch, expected) => {
+    append: (id, batch, expected) => {
       const args = appendArgs(keys.head(id), keys.log(id), batch, expected);
-      if (!args) return left({ _tag: "too-large", stored: 0, ...(await head(id)) });
-      const reply = await link.call((client) => appending.run(client, 2, args));
-      return parseAppended(reply, batch, expected);
+      return args
+        ? run(appending, args, (reply) => parseAppended(reply, batch, expected))
+        : tooLarge(id);
     },
 
     read: async (id, after, limit) => {
@@ -72,15 +91,13 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
       return { head: ofHead, log: ofLog, now: seen.now };
     },
 
-    remove: async (id, incarnation) => {
-      const reply = await link.call((client) =>
-        removing.run(client, 2, [keys.head(id), keys.log(id), incarnation]),
-      );
-      const [tag, now, fields] = reply as [string, number, unknown];
-      const seen = { head: parseHead(fields), now: Number(now) };
-      return tag === "removed"
-        ? right(seen)
-        : left({ _tag: tag as ConflictTag, stored: 0, ...seen });
-    },
+    remove: (id, incarnation) =>
+      run(removing, [keys.head(id), keys.log(id), incarnation], (reply) => {
+        const [tag, now, fields] = reply as [string, number, unknown];
+        const seen = { head: parseHead(fields), now: Number(now) };
+        return tag === "removed"
+          ? right(seen)
+          : left({ _tag: tag as ConflictTag, stored: 0, ...seen });
+      }),
   };
 };
