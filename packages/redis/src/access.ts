@@ -30,25 +30,24 @@ const commands = [
 const clusterCommands = ["spublish", "ssubscribe", "sunsubscribe", "cluster|slots", "cluster|info"];
 
 export type AccessOptions = {
-  /**
-   * As the adapter's, behind the `keyPrefix` of its client where that has one, and with a colon and the tenant
-   * behind it where there is one: `segno:tenant`. No spaces, which Redis takes in no rule.
-   */
+  /** As the adapter's, behind the `keyPrefix` of its client where that has one. No spaces, which Redis takes in no rule. */
   readonly prefix?: string;
+  /** As the adapter's; likewise without spaces. */
+  readonly tenant?: string;
   readonly cluster?: boolean;
 };
 
 /**
  * The least rights with which an adapter works, as rules for `ACL SETUSER name on >password …`. A database
  * other than 0 needs `+select`, a connection name `+client|setname`. They are for one tenant, or for what has
- * none; a user who is to reach every tenant needs each one's patterns.
+ * none; a user who is to reach every tenant needs `~prefix@*` and `&prefix@*` besides.
  */
 export const accessRules = (options: AccessOptions = {}): string[] => {
-  checkOptions("accessRules", options, { prefix: true, cluster: true });
-  const { prefix = "segno", cluster = false } = options;
-  const names = globOf(prefix);
+  checkOptions("accessRules", options, { prefix: true, tenant: true, cluster: true });
+  const { prefix = "segno", tenant, cluster = false } = options;
+  const names = globOf(prefix, tenant);
   if (names.includes(" ")) {
-    throw new SegnoError("invalid-options", "A prefix with spaces fits in no rule of Redis.");
+    throw new SegnoError("invalid-options", "A name with spaces fits in no rule of Redis.");
   }
   const allowed = cluster ? [...commands, ...clusterCommands] : commands;
   return [

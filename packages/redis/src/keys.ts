@@ -13,30 +13,40 @@ export type Keys = {
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-const forbidden = /[{}\u0000-\u001f\u007f]/;
+const forbidden = /[{}\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
-/** A brace would move the hash tag, and with it the two keys of a stream to different slots. */
-const checked = (name: string, value: string): string => {
-  if (value === "" || forbidden.test(value)) {
-    throw new SegnoError(
-      "invalid-options",
-      `${name} must not be empty, nor hold braces or control characters.`,
-    );
-  }
-  return value;
+const refuse = (message: string): never => {
+  throw new SegnoError("invalid-options", message);
 };
 
+/** A brace would move the hash tag; half a character becomes the same bytes as any other half. */
+const checked = (name: string, value: string): string =>
+  typeof value === "string" && value !== "" && !forbidden.test(value)
+    ? value
+    : refuse(`${name} must be a text, not empty, without braces, control or half characters.`);
+
+/** Sets a tenant off. A colon could not: prefixes have some of their own. */
+const at = "@";
+
+/** With what the client puts before it, for that is part of a name too. */
+const base = (prefix: string): string =>
+  checked("prefix", prefix).includes(at)
+    ? refuse(`prefix, and a client's keyPrefix, must not hold ${at}: it sets off a tenant.`)
+    : prefix;
+
 /**
- * What all names of a store begin with. It ends with the brace, which neither a prefix nor a tenant can hold:
- * so no store's names are among another's, whatever the two are called.
+ * What all names of a store begin with: `prefix:{` or `prefix@tenant:{`. The first brace ends it and the first @
+ * ends its prefix, so each text is of one prefix and tenant only: no store's names are among another's,
+ * whatever the two are called.
  */
 const openOf = (prefix: string, tenant?: string): string =>
-  `${checked("prefix", prefix)}${tenant === undefined ? "" : `:${checked("tenant", tenant)}`}:{`;
+  `${base(prefix)}${tenant === undefined ? "" : at + checked("tenant", tenant)}:{`;
 
 const escapeGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, "\\$&");
 
 /** The glob that every name of a store matches, and no other store's. */
-export const globOf = (prefix: string): string => `${escapeGlob(openOf(prefix))}*`;
+export const globOf = (prefix: string, tenant?: string): string =>
+  `${escapeGlob(openOf(prefix, tenant))}*`;
 
 export const createKeys = (prefix: string, tenant?: string): Keys => {
   const open = openOf(prefix, tenant);

@@ -9,9 +9,9 @@ export type RedisWarning = {
 };
 
 export type RedisOptions = {
-  /** What all keys and channels begin with; "segno" by default. No braces, no control characters. */
+  /** What all keys and channels begin with; "segno" by default. No braces, no @, no control characters. */
   readonly prefix?: string;
-  /** Goes into the prefix: keys of different tenants never meet. */
+  /** Goes into the prefix, set off by an @: keys of different tenants never meet. No braces, no control characters. */
   readonly tenant?: string;
   /** How long one call may take, connecting included, in whole ms; 5000 by default. */
   readonly commandTimeoutMs?: number;

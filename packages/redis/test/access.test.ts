@@ -2,6 +2,7 @@ import { isRight } from "@segno/core";
 import { accessRules } from "@segno/redis";
 import { startCluster, startRedis } from "@segno/tools/servers";
 import { ownServers } from "@segno/tools/test-redis";
+import fc from "fast-check";
 import { Cluster, Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { redisSortedSet, redisStreams } from "../src/index.ts";
@@ -79,6 +80,7 @@ describe.skipIf(!ownServers)("the least rights", () => {
       "\\",
       "\\*",
       "a\"'",
+      "@a",
     ];
     for (const tenant of [undefined, ...tenants]) {
       const { store } = opened({ url: server.url, prefix: "p", ...(tenant ? { tenant } : {}) });
@@ -86,7 +88,7 @@ describe.skipIf(!ownServers)("the least rights", () => {
     }
     for (const [i, tenant] of tenants.entries()) {
       const username = `tenant-${i}`;
-      const rules = accessRules({ prefix: `p:${tenant}` });
+      const rules = accessRules({ prefix: "p", tenant });
       await admin.call("ACL", "SETUSER", username, "on", ">secret", ...rules);
       const client = { username, password: "secret" };
       const own = opened({ url: server.url, prefix: "p", tenant, client });
@@ -105,9 +107,63 @@ describe.skipIf(!ownServers)("the least rights", () => {
     }
   });
 
-  test.each(["", "a b", "a:{b", "a}", "a\n"])("are for no prefix %j", (prefix) => {
+  test("are nobody else's, whatever prefixes and tenants are called", async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const admin = template(6, {}, server.url);
+    const names = fc.sample(fc.string({ unit: fc.constantFrom(..."ab:@*?[]^-\\~.é") }), 60);
+    const pairs = ["p:a", "p", "p:a:b", ...names].flatMap((prefix) =>
+      [undefined, "a", "a:b", "b", "*", ...names.slice(0, 5)].map((tenant) => ({
+        prefix,
+        ...(tenant !== undefined && { tenant }),
+      })),
+    );
+    const users = pairs.flatMap(({ prefix, tenant }) => {
+      try {
+        const rules = accessRules({ prefix, ...(tenant !== undefined && { tenant }) });
+        return [
+          { rules, keys: createKeys(prefix, tenant), name: JSON.stringify([prefix, tenant]) },
+        ];
+      } catch {
+        return [];
+      }
+    });
+    const own = [...new Map(users.map((one) => [one.name, one])).values()];
+    expect(own.length).toBeGreaterThan(100);
+    for (const [i, { rules }] of own.entries()) {
+      await admin.call("ACL", "SETUSER", `u${i}`, ...rules);
+    }
+    const id = streamId("a:b");
+    for (const [i, { name }] of own.entries()) {
+      const asking = admin.pipeline();
+      for (const { keys } of own) {
+        asking.call("ACL", "DRYRUN", `u${i}`, "HMGET", keys.head(id), "x");
+        asking.call("ACL", "DRYRUN", `u${i}`, "PUBLISH", keys.channel(id, "events"), "");
+      }
+      const answers = (await asking.exec()) ?? [];
+      const reached = answers.flatMap(([, answer], at) =>
+        answer === "OK" ? [own[Math.floor(at / 2)]?.name] : [],
+      );
+      expect(reached).toEqual([name, name]);
+    }
+  });
+
+  test("are for every tenant with the patterns that the documentation names", async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const admin = template(6, {}, server.url);
+    await admin.call("ACL", "SETUSER", "all", ...accessRules({ prefix: "p" }), "~p@*", "&p@*");
+    const may = (prefix: string, tenant?: string) =>
+      admin.call("ACL", "DRYRUN", "all", "HMGET", createKeys(prefix, tenant).head(streamId()), "x");
+    for (const tenant of [undefined, "a", "a:b", "*"]) expect(await may("p", tenant)).toBe("OK");
+    for (const other of ["p:a", "pp", "P"]) expect(await may(other, "a")).not.toBe("OK");
+  });
+
+  test.each(["", "a b", "a:{b", "a}", "a\n"])("are for no prefix or tenant %j", (name) => {
     const refused = expect.objectContaining({ name: "SegnoError", code: "invalid-options" });
-    expect(() => accessRules({ prefix })).toThrow(refused);
+    expect(() => accessRules({ prefix: name })).toThrow(refused);
+    expect(() => accessRules({ tenant: name })).toThrow(refused);
+    expect(() => accessRules({ tenant: null as never })).toThrow(refused);
   });
 
   test("are enough for a cluster", async () => {

@@ -1,13 +1,36 @@
+import { isDeepStrictEqual } from "node:util";
+import type { StreamId } from "@segno/core";
 import { redisStreams } from "@segno/redis";
 import { uniquePrefix } from "@segno/tools/test-redis";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createKeys } from "../src/keys.ts";
+import { createKeys, type Keys } from "../src/keys.ts";
 import { slotOf } from "../src/notifier/slot.ts";
 import { opened, template } from "./support/opened.ts";
 import { startProducer, streamId } from "./support/writing.ts";
 
+const hostileName = fc.oneof(
+  fc.string({ unit: fc.constantFrom(..."ab:@*?[]^-\\{}\n\ud800\udbff~. é"), maxLength: 4 }),
+  fc.string({ unit: "binary", maxLength: 3 }),
+);
+
+const accepted = (prefix: string, tenant?: string): Keys | null => {
+  try {
+    return createKeys(prefix, tenant);
+  } catch (error) {
+    expect(error).toMatchObject({ name: "SegnoError", code: "invalid-options" });
+    return null;
+  }
+};
+
+/** As Redis has them: bytes. */
+const namesOf = (keys: Keys, id: StreamId): string[] =>
+  [keys.head(id), keys.log(id), keys.channel(id, "events"), keys.channel(id, "control")].map(
+    (name) => Buffer.from(name).toString("latin1"),
+  );
+
 describe("names", () => {
-  test.each(["", "a{b", "a}b", "a\nb", "a\u0000b", "\u007f"])(
+  test.each(["", "a{b", "a}b", "a\nb", "a\u0000b", "\u007f", "a\ud800"])(
     "a prefix or tenant %j is refused",
     (text) => {
       const redis = template(6, { lazyConnect: true });
@@ -17,6 +40,13 @@ describe("names", () => {
       expect(redis.status).toBe("wait");
     },
   );
+
+  test("what sets a tenant off is in no prefix, nor in what the client puts before it", () => {
+    const refused = expect.objectContaining({ code: "invalid-options" });
+    expect(() => redisStreams(template(), { prefix: "a@b" })).toThrow(refused);
+    expect(() => redisStreams(template(6, { keyPrefix: "a@" }), { prefix: "b" })).toThrow(refused);
+    expect(createKeys("a:b", "c:d@e").head(streamId("i"))).toBe("a:b@c:d@e:{i}:m");
+  });
 
   test.each(["a", "Z".repeat(128), ".:~-_", "m", "}:m".replace("}", ".")])(
     "all names of the stream %s are of one slot, and its id is found again",
@@ -43,6 +73,37 @@ describe("names", () => {
     ["a{foo}{bar}", 12182],
   ])("the slot of %s is %d", (key, slot) => {
     expect(slotOf(key)).toBe(slot);
+  });
+
+  /** Two of these may spell one text in different ways: the ways in which it is cut in prefix and tenant. */
+  const configs = fc
+    .record({
+      words: fc.array(hostileName, { minLength: 1, maxLength: 4 }),
+      glue: fc.constantFrom(":", "@", ""),
+      cuts: fc.tuple(fc.nat(3), fc.nat(3)),
+    })
+    .map(({ words, glue, cuts }) =>
+      cuts.map((cut) => {
+        const [prefix, tenant] = [words.slice(0, cut + 1), words.slice(cut + 1)];
+        return { prefix: prefix.join(glue), ...(tenant[0] && { tenant: tenant.join(glue) }) };
+      }),
+    );
+
+  test("no two prefixes and tenants have a name in common, whatever they are called", () => {
+    const ids = ["a", "a:b", "~", ".", "m", "Z".repeat(128)].map(streamId);
+    let compared = 0;
+    const property = fc.property(configs, (both) => {
+      const [one, other] = both.map(({ prefix, tenant }) => accepted(prefix, tenant));
+      fc.pre(!!one && !!other && !isDeepStrictEqual(both[0], both[1]));
+      compared += 1;
+      const names = new Set(ids.flatMap((id) => namesOf(one, id)));
+      for (const id of ids) {
+        for (const name of namesOf(other, id)) expect(names).not.toContain(name);
+        expect(one.idOf(other.head(id))).toBeNull();
+      }
+    });
+    fc.assert(property, { numRuns: 1_000 });
+    expect(compared).toBeGreaterThan(200);
   });
 
   test("a prefix of glob characters lists its own streams only", async () => {

@@ -43,7 +43,7 @@ describe("options that cannot be", () => {
     refused({ commandTimeout: 5 }, "commandTimeoutMs, perhaps?");
     refused({ retries: 3 }, "it takes prefix, tenant, commandTimeoutMs");
     refused(null as never, "no object");
-    expect(() => accessRules({ tenant: "ada" } as never)).toThrow(/"tenant" is no option/);
+    expect(() => accessRules({ tenants: "ada" } as never)).toThrow(/tenant, perhaps/);
   });
 
   test("what is called must be a function", () => {
