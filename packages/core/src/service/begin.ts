@@ -3,8 +3,8 @@ import { SegnoError } from "../errors/segno-error.ts";
 import type { Batch, Entry } from "../ports/event-store.ts";
 import type { IfEnded, IfStale } from "../stream/commands.ts";
 import type { Json } from "../stream/events.ts";
-import type { Term } from "../stream/head.ts";
-import type { StreamId } from "../stream/ids.ts";
+import type { Head, Term } from "../stream/head.ts";
+import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Place } from "../stream/position.ts";
 import { checkName, checkNote, checkOneOf } from "./checks.ts";
 import type { Context } from "./context.ts";
@@ -62,22 +62,25 @@ const startedOf = (encode: () => Entry): Entry => {
 
 type Won = Pick<Begun, "place" | "began" | "startedAt"> & { readonly now: number };
 
-const wonBy = (settled: Settled, term: Term): Won | null => {
-  if (settled._tag === "appended") {
-    const { appended, change, met } = settled;
-    const { place, now } = appended;
-    if (change === "take-over") {
-      return { place, began: "taken-over", startedAt: met?.startedAt ?? now, now };
-    }
-    return { place, began: met ? "recreated" : "new", startedAt: now, now };
-  }
+/** What each try of a call would begin, by the name that it gave the life; any other life can only be taken over. */
+type Tries = ReadonlyMap<Incarnation, "new" | "recreated">;
+
+const wonBy = (settled: Settled, tries: Tries): Won | null => {
   if (settled._tag === "removed") return null;
+  if (settled._tag === "appended") {
+    const { appended, met } = settled;
+    const { place, now } = appended;
+    const began = tries.get(place.incarnation);
+    if (began) return { place, began, startedAt: now, now };
+    return { place, began: "taken-over", startedAt: met?.startedAt ?? now, now };
+  }
   // The reply was lost, but the head bears this call's name.
   const { head, now } = settled;
-  const { incarnation, startedAt, epoch } = head;
-  return incarnation === term.producer
-    ? { place: { incarnation, epoch: 1, offset: 1 }, began: "new", startedAt, now }
-    : { place: { incarnation, epoch, offset: head.offset }, began: "taken-over", startedAt, now };
+  const { incarnation, startedAt, epoch, offset } = head;
+  const began = tries.get(incarnation);
+  return began
+    ? { place: { incarnation, epoch: 1, offset: 1 }, began, startedAt, now }
+    : { place: { incarnation, epoch, offset }, began: "taken-over", startedAt, now };
 };
 
 /** Opens a stream for writing, or rejects: `stream-active`, `superseded`, `store-unavailable` (P1, P6). */
@@ -86,7 +89,7 @@ export const begin = async <A>(
   id: StreamId,
   options: StartOptions,
 ): Promise<Begun> => {
-  const { clock, codec, settings } = context;
+  const { clock, codec, ids, settings } = context;
   const term = termOf(context, options);
   const { producer } = term;
   const { owner, kind, metadata, ifStale = "recreate", ifEnded = "recreate" } = options;
@@ -101,10 +104,14 @@ export const begin = async <A>(
   const started = checkNote(encoded, "What a start says");
   const asked = clock.elapsed();
   const shortestTtl = Math.min(term.activeTtlMs, term.endedTtlMs);
-  const batchOf = (change: Change): Batch =>
-    change === "take-over"
-      ? { entries: [], takeOver: term }
-      : { entries: [started], start: { ...term, ...named, incarnation: producer } };
+  const tries = new Map<Incarnation, "new" | "recreated">();
+  const batchOf = (change: Change, met: Head | null): Batch => {
+    if (change === "take-over") return { entries: [], takeOver: term };
+    // Each try names a life of its own: one whose reply was lost may be gone by the next, and read by others.
+    const incarnation = ids.next();
+    tries.set(incarnation, met ? "recreated" : "new");
+    return { entries: [started], start: { ...term, ...named, incarnation } };
+  };
 
   const settled = await settle(context, {
     id,
@@ -118,11 +125,11 @@ export const begin = async <A>(
       mayLook: timing.asked < mostQuestions,
     }),
     batchOf,
-    // Else a start in doubt could outlive its own stream and begin it once more.
+    // Else a start in doubt could outlive its own stream, and begin a second one.
     until: asked + Math.min(settings.commandTimeoutMs, Math.floor(shortestTtl / 2)),
   });
   if (isLeft(settled)) throw refusalError(id, settled.left);
-  const won = wonBy(settled.right, term);
+  const won = wonBy(settled.right, tries);
   if (!won) throw refusalError(id, { _tag: "not-found" });
   const setAt = clock.elapsed() - (won.now - won.startedAt);
   return { ...won, id, term, ageAt: (elapsed) => Math.max(0, Math.round(elapsed - setAt)) };

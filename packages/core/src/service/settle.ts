@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from "fp-ts/lib/Either.js";
-import type { Appended, Batch } from "../ports/event-store.ts";
+import type { Appended, Batch, Conflict } from "../ports/event-store.ts";
 import type { Command, Decision, Refusal } from "../stream/commands.ts";
 import { decide } from "../stream/decide.ts";
 import type { Head, Seen } from "../stream/head.ts";
@@ -7,12 +7,12 @@ import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Context } from "./context.ts";
 import { patienceOf, persist, unavailable } from "./persist.ts";
 
-export type Change = Extract<Decision, { _tag: "append" }>["change"];
+type Appending = Extract<Decision, { _tag: "append" }>;
+export type Change = Appending["change"];
 
 export type Settled =
   | {
       readonly _tag: "appended";
-      readonly change: Change;
       readonly appended: Appended;
       /** The head that was replaced, taken over or ended; null where none was looked at. */
       readonly met: Head | null;
@@ -31,7 +31,8 @@ type Settling = {
    * first: a command that named none means that one from then on, however often it has to be tried.
    */
   readonly command: (meant: Incarnation | undefined, timing: Timing) => Command;
-  readonly batchOf: (change: Change) => Batch;
+  /** Made anew for every try too; `met` is the head that it would replace, take over or end, null where none was met. */
+  readonly batchOf: (change: Change, met: Head | null) => Batch;
   /** On `clock.elapsed()`. */
   readonly until: number;
 };
@@ -48,6 +49,15 @@ export const settle = async <A>(
   };
   const { type } = command(undefined, timing);
   const patience = patienceOf(context, until - clock.elapsed(), `${type} ${id}`);
+  const append = (
+    { change, expected }: Appending,
+    met: Head | null,
+  ): Promise<Either<Conflict, Appended>> =>
+    persist(patience, () => {
+      sending();
+      return store.append(id, batchOf(change, met), expected);
+    });
+
   let seen: Seen | null = null;
   let meant: Incarnation | undefined;
   for (;;) {
@@ -63,15 +73,9 @@ export const settle = async <A>(
         });
         break;
       case "append": {
-        const { change, expected } = decision;
-        const batch = batchOf(change);
         const met: Head | null = seen?.head ?? null;
-        const answer = await persist(patience, () => {
-          sending();
-          return store.append(id, batch, expected);
-        });
-        if (!isLeft(answer))
-          return right({ _tag: "appended", change, appended: answer.right, met });
+        const answer = await append(decision, met);
+        if (!isLeft(answer)) return right({ _tag: "appended", appended: answer.right, met });
         seen = answer.left;
         break;
       }
@@ -82,10 +86,8 @@ export const settle = async <A>(
           inDoubt = failures > 0;
           return store.remove(id, incarnation);
         });
-        // A removal whose reply was lost finds nothing the second time: what it meant is gone.
-        if (!isLeft(answer) || (inDoubt && answer.left._tag === "not-found")) {
-          return right({ _tag: "removed" });
-        }
+        // A removal whose reply was lost finds nothing the second time, or another life: what it meant is gone.
+        if (!isLeft(answer) || inDoubt) return right({ _tag: "removed" });
         seen = answer.left;
         break;
       }

@@ -12,7 +12,7 @@ export type IfEnded = "recreate" | "refuse";
 
 export type Start = {
   readonly type: "start";
-  /** This call's own; also the incarnation it would begin and the producer it would become. */
+  /** This call's own: the producer it would become, by which it is recognised where its reply was lost. */
   readonly call: CallId;
   readonly ifStale: IfStale;
   readonly ifEnded: IfEnded;

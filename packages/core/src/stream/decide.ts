@@ -10,7 +10,7 @@ import type {
   Stop,
 } from "./commands.ts";
 import { noStream, unchanged } from "./expected.ts";
-import { type Head, isStale, type Seen } from "./head.ts";
+import { type Head, isStale, lastActivityOf, type Seen } from "./head.ts";
 
 type Decided = Either<Refusal, Decision>;
 
@@ -27,13 +27,14 @@ const decideStart = (start: Start, seen: Seen | null): Decided => {
   if (!seen || !head) {
     return right({ _tag: "append", change: "start", expected: noStream });
   }
-  if (head.incarnation === start.call || head.producer === start.call) return settled(head, true);
+  if (head.producer === start.call) return settled(head, true);
   const active = !head.terminal && (!isStale(head, seen.now) || start.ifStale === "refuse");
   if (active) return left({ _tag: "stream-active", head, now: seen.now });
   if (head.terminal && start.ifEnded === "refuse") {
     return left({ _tag: "ended", head, terminal: head.terminal });
   }
-  const age = seen.now - head.startedAt + clockGrainMs;
+  // Where the store's clock was set back, a life is at least as old as it became while it was written.
+  const age = Math.max(seen.now, lastActivityOf(head)) - head.startedAt + clockGrainMs;
   if (age <= start.askedMsAgo) {
     // Older than the question, but not than the answer: it may have begun before the start was asked for.
     const inDoubt = age > start.askedMsBefore && start.mayLook;

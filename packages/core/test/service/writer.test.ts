@@ -77,6 +77,28 @@ describe("P1: one writer", () => {
     expect(await rejection(world.clock.until(late))).toBe("superseded");
     expect(await content(world, "a")).toBe("Y's answer");
   });
+
+  it("nor where the store's clock went back meanwhile", async () => {
+    const world = createWorld();
+    world.weather.down = true;
+    const late = world.process().start("a");
+    await world.clock.advance(3_000);
+    world.weather.down = false;
+    await world.process().run("a", (run) => void run.write(said("Y's answer")));
+    world.clock.jump(-60_000);
+    expect(await rejection(world.clock.until(late))).toBe("superseded");
+    expect(await content(world, "a")).toBe("Y's answer");
+  });
+
+  it("begins an ended stream anew though the store's clock went back since", async () => {
+    const world = createWorld();
+    await world.streams.run("a", async (run) => {
+      await run.write(said("old"));
+      await world.clock.advance(1_000);
+    });
+    world.clock.jump(-60_000);
+    expect((await world.streams.start("a")).began).toBe("recreated");
+  });
 });
 
 describe("P2: fenced", () => {

@@ -106,26 +106,34 @@ describe("start", () => {
       ],
     ]),
     [
-      "its own incarnation: settled, this was its lost reply",
+      "its own life, by its producer: settled, this was its lost reply",
+      start(),
+      given(head({ producer: me })),
+      right({ _tag: "settled", head: head({ producer: me }), mine: true }),
+    ],
+    [
+      "its own life, its lease over since: settled, not begun a second time",
+      start({ askedMsAgo: 1_000_000 }),
+      given(head({ producer: me }), whenStale),
+      right({ _tag: "settled", head: head({ producer: me }), mine: true }),
+    ],
+    [
+      "its own life, ended since: settled",
+      start({ askedMsAgo: 1_000_000 }),
+      given(ended({ producer: me })),
+      right({ _tag: "settled", head: ended({ producer: me }), mine: true }),
+    ],
+    [
+      "its own life, ended since, and asked to refuse what has ended: settled",
+      start({ ifEnded: "refuse" }),
+      given(ended({ producer: me })),
+      right({ _tag: "settled", head: ended({ producer: me }), mine: true }),
+    ],
+    [
+      "a life that bears its name, in another's hands: that one is active",
       start(),
       given(head({ incarnation: me })),
-      right({ _tag: "settled", head: head({ incarnation: me }), mine: true }),
-    ],
-    [
-      "its own incarnation, taken over by another since: settled",
-      start(),
-      given(head({ incarnation: me, producer: ulid("XXX") }), whenStale),
-      right({
-        _tag: "settled",
-        head: head({ incarnation: me, producer: ulid("XXX") }),
-        mine: true,
-      }),
-    ],
-    [
-      "its own incarnation, ended since: settled",
-      start({ askedMsAgo: 1_000_000 }),
-      given(ended({ incarnation: me })),
-      right({ _tag: "settled", head: ended({ incarnation: me }), mine: true }),
+      refuses({ _tag: "stream-active", head: head({ incarnation: me }), now: whileLive }),
     ],
     [
       "its own takeover: settled",
@@ -222,6 +230,18 @@ describe("start", () => {
       start({ askedMsAgo: 9_999 }),
       given(ended()),
       appends("start", asSeen(ended())),
+    ],
+    [
+      "the store's clock was set back since it ended: as old as it was then, and begun anew",
+      start({ askedMsAgo: 5_000 }),
+      given(ended({ leaseUntil: 16_000 }), 500),
+      appends("start", asSeen(ended({ leaseUntil: 16_000 }))),
+    ],
+    [
+      "the store's clock was set back, and it was no older when it ended: superseded",
+      start({ askedMsAgo: 5_001 }),
+      given(ended({ leaseUntil: 16_000 }), 500),
+      refuses({ _tag: "superseded", head: ended({ leaseUntil: 16_000 }) }),
     ],
   ]);
 });
