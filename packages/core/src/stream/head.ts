@@ -36,9 +36,19 @@ export type Seen = { readonly head: Head | null; readonly now: number };
 /** Every append renews the lease, so this is the time of the last one. */
 export const lastActivityOf = (head: Head): number => head.leaseUntil - head.leaseMs;
 
-/** When all keys of the stream expire, together (P15). */
-export const expiresAtOf = (head: Head): number =>
-  lastActivityOf(head) + (head.terminal ? head.endedTtlMs : head.activeTtlMs);
+/**
+ * Kept for this long or longer, a stream expires at a whole second: its expiry then has to be moved once a second,
+ * and not with every append.
+ */
+const coarseFromMs = 120_000;
+
+/** When all keys of the stream expire, together (P15): after its TTL, and at most a second later. */
+export const expiresAtOf = (head: Head): number => {
+  const lastActivity = lastActivityOf(head);
+  const ttlMs = head.terminal ? head.endedTtlMs : head.activeTtlMs;
+  if (ttlMs < coarseFromMs) return lastActivity + ttlMs;
+  return (Math.floor(lastActivity / 1000) + 1) * 1000 + ttlMs;
+};
 
 export const isStale = (head: Head, now: number): boolean =>
   head.terminal === undefined && now >= head.leaseUntil;

@@ -10,7 +10,16 @@ describe("a head", () => {
 
   it("expires after the active TTL while it lives, after the other once it has ended", () => {
     expect(expiresAtOf(head())).toBe(61_000);
-    expect(expiresAtOf(head({ terminal: "stopped" }))).toBe(601_000);
+    expect(expiresAtOf(head({ terminal: "stopped" }))).toBe(602_000);
+  });
+
+  it("expires to the millisecond where it is kept for less than two minutes, else with the next second", () => {
+    const at = (leaseUntil: number, activeTtlMs: number) =>
+      expiresAtOf(head({ leaseMs: 10_000, leaseUntil, activeTtlMs }));
+    expect(at(11_234, 119_999)).toBe(121_233);
+    expect(at(11_234, 120_000)).toBe(122_000);
+    expect(at(11_999, 120_000)).toBe(122_000);
+    expect(at(12_000, 120_000)).toBe(123_000);
   });
 
   it("is stale from the moment its lease is over", () => {

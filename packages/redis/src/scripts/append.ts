@@ -1,6 +1,9 @@
 import { quotedFields } from "./fields.ts";
 import type { LogScript } from "./logs.ts";
 
+/** Of `expiresAtOf`, in ms. */
+const coarse = 120_000;
+
 /** A cluster announces within the shard that owns the stream. */
 export type Publish = "PUBLISH" | "SPUBLISH";
 
@@ -14,6 +17,9 @@ export type Publish = "PUBLISH" | "SPUBLISH";
  * its heartbeat was refused, and a stop is always stored); chunks and starts begin with a write that it
  * refuses, whole. TIME is asked once, for it moves within a script. No `#!lua` header: it would refuse all.
  *
+ * The expiry is moved by every append, but for one: a producer's next chunks within the same second, where the
+ * stream is kept for long. That is most of them, and half of what a replica or an append-only file is sent.
+ *
  * PEXPIREAT with a time that is over deletes the key, and HSET then makes it anew, without an expiry: so every
  * HSET has a PEXPIREAT behind it, also where one came before.
  */
@@ -23,7 +29,7 @@ export const appendScript = (log: LogScript, publish: Publish): string => `
 --       2 after: "incarnation epoch producer"   unchanged, live: incarnation
 --       3 after: offset   unchanged: revision
 --       4 after: epoch    unchanged: lease end
---       5 after: what the notice begins with; a line feed at its end says that the entries follow
+--       5 after: the notice; a line feed at its end says that the entries are to follow
 --       6 terminal  7 closer
 --       8 producer  9 lease ms  10 active TTL ms  11 ended TTL ms  (of a start or a takeover)
 --       12 incarnation  13 owner  14 kind  (of a start)
@@ -42,6 +48,12 @@ local stamp = time[1] .. string.sub("00000" .. time[2], -6)
 local us = tonumber(stamp)
 local now = math.floor(us / 1000)
 
+-- as expiresAtOf has it: kept for long, a stream expires at a whole second
+local function expiry(now, ttl)
+  if ttl < ${coarse} then return string.format("%.0f", now + ttl) end
+  return string.format("%.0f", math.floor(now / 1000) * 1000 + 1000 + ttl)
+end
+
 -- 1. The common case, by itself because it is the hot one: the producer's own next batch or heartbeat,
 --    exactly at the head. What is compared names a living term, so it has not ended either.
 if ARGV[1] == "a" then
@@ -49,8 +61,10 @@ if ARGV[1] == "a" then
   local revision = tonumber(h[3])
   if h[1] == ARGV[2] and h[2] == ARGV[3] and revision and revision < us then
     local before, base, skip, epoch = 5, tonumber(ARGV[3]), 0, ARGV[4]
-    local count = #ARGV - before
-    local expireAt = string.format("%.0f", now + h[5])
+    local count, ttl = #ARGV - before, tonumber(h[5])
+    -- within the second of the append before this one, what is kept for long expires when it did
+    local renews = ttl < ${coarse} or count == 0 or string.sub(h[3], 1, -7) ~= time[1]
+    local expireAt = renews and expiry(now, ttl)
     if count == 0 then
       call("PEXPIREAT", head, expireAt)
       call("HSET", head, "r", stamp)
@@ -58,8 +72,10 @@ if ARGV[1] == "a" then
       ${log.add}
       call("HSET", head, "o", base + count, "r", stamp)
     end
-    call("PEXPIREAT", head, expireAt)
-    call("PEXPIREAT", log, expireAt)
+    if renews then
+      call("PEXPIREAT", head, expireAt)
+      call("PEXPIREAT", log, expireAt)
+    end
     if count > 0 then
       local text = ARGV[5]
       if string.byte(text, -1) == 10 then text = text .. table.concat(ARGV, "\\n", 6) end
@@ -151,7 +167,7 @@ else
 end
 local lease, ttl, endedTtl = h[4], h[5], h[6]
 if term ~= "" then lease, ttl, endedTtl = ARGV[9], ARGV[10], ARGV[11] end
-local expireAt = string.format("%.0f", now + (terminal ~= "" and endedTtl or ttl))
+local expireAt = expiry(now, tonumber(terminal ~= "" and endedTtl or ttl))
 if starts then
   incarnation, epoch, writer, offset = ARGV[12], 1, term, 0
 elseif not own then
@@ -202,7 +218,7 @@ call("PEXPIREAT", log, expireAt)
 if count > 0 or term ~= "" then
   local text = "a " .. incarnation .. " " .. epoch .. " " .. (base + 1) .. " " .. last .. " "
   text = text .. (terminal ~= "" and terminal or "-")
-  local whole = plain and string.byte(ARGV[5], -1) == 10 or not plain and ARGV[15] == "1"
+  local whole = plain and string.find(ARGV[5], "\\n", 1, true) or not plain and ARGV[15] == "1"
   if whole and count > 0 then text = text .. "\\n" .. table.concat(ARGV, "\\n", before + 1) end
   local channels = string.sub(head, 1, -2)
   redis.pcall("${publish}", channels .. "c", text)

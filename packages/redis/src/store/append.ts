@@ -23,9 +23,16 @@ const fitsIn = (entries: readonly string[], units: number, maxBytes: number): bo
   return bytes <= maxBytes;
 };
 
-/** What the notice of a producer's own batch begins with; its end says whether the entries follow. */
-const noticeOf = ({ incarnation, epoch, offset }: After, count: number, inline: boolean): string =>
-  `a ${incarnation} ${epoch} ${offset + 1} ${offset + count} -${inline ? "\n" : ""}`;
+/**
+ * The notice of a producer's own batch. One entry is in it; several are put behind it by the script, where a line
+ * feed at its end says so: to send them twice would cost more than it saves there.
+ */
+const noticeOf = (after: After, entries: readonly string[], inline: boolean): string => {
+  const { incarnation, epoch, offset } = after;
+  const header = `a ${incarnation} ${epoch} ${offset + 1} ${offset + entries.length} -`;
+  if (!inline) return header;
+  return entries.length === 1 ? `${header}\n${entries[0]}` : `${header}\n`;
+};
 
 /** Of a script, its keys first. */
 export type Args = (string | number)[];
@@ -33,14 +40,14 @@ export type Args = (string | number)[];
 const expectedArgs = (
   args: Args,
   expected: Expected,
-  count: number,
+  entries: readonly string[],
   inline: boolean,
   plain: boolean,
 ): void => {
   switch (expected._tag) {
     case "after": {
       const { incarnation, epoch, offset, producer } = expected;
-      const notice = count > 0 ? noticeOf(expected, count, inline) : "";
+      const notice = entries.length > 0 ? noticeOf(expected, entries, inline) : "";
       const term = `${incarnation} ${epoch} ${producer}`;
       args.push(plain ? "a" : "a+", term, offset, epoch, notice);
       break;
@@ -93,7 +100,7 @@ export const appendArgs = (
   const inline = fitsIn(entries, units, maxNoticeBytes);
   const args: Args = [head, log];
   const plain = !batch.start && !batch.takeOver && !batch.end;
-  expectedArgs(args, expected, entries.length, inline, plain);
+  expectedArgs(args, expected, entries, inline, plain);
   if (!plain) changeArgs(args, batch, inline);
   for (const entry of entries) args.push(entry);
   return args;

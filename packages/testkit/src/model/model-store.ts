@@ -32,7 +32,8 @@ const sizeOf = (batch: Batch): number => new TextEncoder().encode(batch.entries.
 
 const expiresAt = ({ head }: Life): number => {
   const ttl = head.terminal === undefined ? head.activeTtlMs : head.endedTtlMs;
-  return head.leaseUntil - head.leaseMs + ttl;
+  const exact = head.leaseUntil - head.leaseMs + ttl;
+  return ttl < 120_000 ? exact : exact - ((exact - ttl) % 1000) + 1000;
 };
 
 const epochAt = (life: Life, offset: number): number | undefined =>

@@ -28,6 +28,14 @@ export const expiryLaws: readonly AdapterLaw[] = [
     name: "head and log expire at one instant, whatever was appended last",
     promise: "P15",
     check: async (trial) => {
+      const long = await begin(trial, { activeTtlMs: 3_600_000, endedTtlMs: 86_400_000 });
+      for (const ms of [1, 400, 700, 3]) {
+        await long.write("kept for long");
+        await synchronised(trial, long, "a chunk of what is kept for long");
+        await trial.pass(ms);
+      }
+      taken(await stop(trial, long.id, long.incarnation), "A stop");
+      await synchronised(trial, long, "the end of what is kept for long");
       const writer = await begin(trial);
       await synchronised(trial, writer, "a start");
       const steps: readonly [string, () => Promise<unknown>][] = [
