@@ -23,6 +23,7 @@ const adapters = [
   "announces other entries than it stored",
 ];
 const services = [
+  "gives whatever a start begins the name of its call",
   "leaves an event out",
   "gives an event twice",
   "resumes one event too late",

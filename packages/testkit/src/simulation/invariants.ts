@@ -51,11 +51,25 @@ export const checkEpochs = ({ lives }: Truth): void => {
   }
 };
 
-/** One call has one effect, however often its reply was lost: one life, one stop, one removal. */
-export const checkCalls = ({ lives, closers, removals }: Truth, plan: Plan): void => {
+/** B: no two lives share a name, so no two events share a position, whatever was lost, removed or forgotten. */
+export const checkNames = ({ begun }: Truth): void => {
+  const names = new Set<string>();
+  for (const { incarnation } of begun) {
+    demand(!names.has(incarnation), `B: two lives are named ${incarnation}.`);
+    names.add(incarnation);
+  }
+};
+
+/**
+ * One call has one effect, however often its reply was lost: one life, one stop, one removal. A start in doubt
+ * begins another life only where the store does not know the first one any more.
+ */
+export const checkCalls = ({ lives, begun, closers, removals }: Truth, plan: Plan): void => {
   const all = [...lives.values()].flatMap((versions) => versions.at(-1) ?? []);
   const lost = all.some(({ event }) => event.type === "failed" && event.code === "producer-lost");
-  demand(lives.size <= plan.producers.length, "B: a start began more than one life.");
+  const again = begun.length - new Set(begun.map(({ call }) => call)).size;
+  const gone = removals() + plan.failovers.length;
+  demand(again <= gone, `B: starts began ${again} lives more than they are, with ${gone} gone.`);
   same(new Set(closers.values()).size, closers.size, "B: one call ended more than one life");
   demand(removals() <= plan.removals.length, "B: a removal removed more than one life.");
   const leaked = plan.producers.some(({ end }) => end === "forget");

@@ -5,16 +5,10 @@ import type { Said } from "../kit/stage.ts";
 import { placeOf, type Sitting } from "./actors.ts";
 import type { Truth } from "./truth.ts";
 
-/**
- * An event to compare by. Where a start that a failover forgot is sent again, the life begins a little later: the
- * times of its events, which count from there, are then told otherwise, and nothing else.
- */
-const plain = (
-  event: LifecycleEvent<Said> & Partial<Recorded<Said>>,
-  forgetful: boolean,
-): unknown => {
-  const { position: _, offset: __, reset: ___, at, ...rest } = event;
-  return forgetful ? rest : { ...rest, at };
+/** An event to compare by. */
+const plain = (event: LifecycleEvent<Said> & Partial<Recorded<Said>>): unknown => {
+  const { position: _, offset: __, reset: ___, ...rest } = event;
+  return rest;
 };
 
 /** How following may end here, besides cleanly. Only a failover makes readers diverge; nothing is trimmed. */
@@ -40,7 +34,7 @@ export const checkReader = (
     return versions.some((version) =>
       chain.every((seen, at) => {
         const truth = version[at];
-        return truth !== undefined && seen === show([truth.epoch, plain(truth.event, forgetful)]);
+        return truth !== undefined && seen === show([truth.epoch, plain(truth.event)]);
       }),
     );
   };
@@ -56,7 +50,7 @@ export const checkReader = (
       }
       life = place.incarnation;
       same(place.offset, chain.length + 1, `A: ${who} lost or doubled an event`);
-      chain.push(show([place.epoch, plain(event, forgetful)]));
+      chain.push(show([place.epoch, plain(event)]));
       ended = isTerminal(event);
     }
     if (life !== null) {

@@ -11,7 +11,7 @@ import { type Doings, type Producing, produce, read, type Sitting } from "./acto
 import { createUndertakings } from "./drive.ts";
 import { beginFates } from "./fates.ts";
 import { createHost, type Host } from "./host.ts";
-import { checkCalls, checkEpochs, checkLog, checkWrites } from "./invariants.ts";
+import { checkCalls, checkEpochs, checkLog, checkNames, checkWrites } from "./invariants.ts";
 import { type Plan, processCount } from "./plan.ts";
 import { plan as plans } from "./plans.ts";
 import { checkReader } from "./reader-invariant.ts";
@@ -95,6 +95,7 @@ const run = async (
   if (undertakings.failures.length > 0) throw undertakings.failures[0];
   const forgetful = plan.failovers.length > 0;
   checkLog(truth);
+  checkNames(truth);
   checkEpochs(truth);
   checkCalls(truth, plan);
   checkWrites(truth, id, producers, forgetful);

@@ -17,6 +17,8 @@ type Version = readonly TrueEvent[];
 export type Truth = {
   readonly adapter: Adapter;
   readonly lives: ReadonlyMap<Incarnation, readonly Version[]>;
+  /** Each life, in the order of their beginnings, and the call that began it. */
+  readonly begun: readonly { readonly incarnation: Incarnation; readonly call: CallId }[];
   /** The call that ended each life. */
   readonly closers: ReadonlyMap<Incarnation, CallId>;
   readonly removals: () => number;
@@ -29,6 +31,7 @@ export const observed = (adapter: Adapter): Truth => {
   const { store } = adapter;
   const codec = createCodec<Said>({});
   const lives = new Map<Incarnation, Version[]>();
+  const begun: { readonly incarnation: Incarnation; readonly call: CallId }[] = [];
   const closers = new Map<Incarnation, CallId>();
   let removals = 0;
 
@@ -50,6 +53,7 @@ export const observed = (adapter: Adapter): Truth => {
 
   return {
     lives,
+    begun,
     closers,
     removals: () => removals,
     forgot: async (id) => {
@@ -65,7 +69,10 @@ export const observed = (adapter: Adapter): Truth => {
         ...store,
         append: async (id, batch, expected) => {
           const answer = await store.append(id, batch, expected);
-          if (isRight(answer)) await note(id);
+          if (isLeft(answer)) return answer;
+          const { start } = batch;
+          if (start) begun.push({ incarnation: start.incarnation, call: start.producer });
+          await note(id);
           return answer;
         },
         remove: async (id, incarnation) => {

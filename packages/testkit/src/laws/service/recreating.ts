@@ -1,3 +1,4 @@
+import { beginning } from "@segno/core";
 import { reader, readSome, wholeLife, wordsOf } from "../../kit/audience.ts";
 import { same } from "../../kit/same.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
@@ -66,6 +67,29 @@ export const recreatingLaws: readonly ServiceLaw[] = [
       same(told, ["started", "half", "started", "whole", "completed"], "It sees both lives");
       const resets = events.map((event) => "reset" in event);
       same(resets, [false, false, true, false, false], "The second start is marked as a reset");
+    },
+  },
+  {
+    name: "a start in doubt whose stream is removed begins another life, not the same one again",
+    promise: "P11",
+    check: async (stage) => {
+      const id = stage.trial.id();
+      let lose = true;
+      const starting = stage.process({}, { loseReply: () => lose }).start(id);
+      starting.catch(() => {});
+      const others = stage.process();
+      const seen = await stage.until(readSome(others.follow(id), 1), "the start, as others see it");
+      await stage.until(others.stop(id), "another's stop");
+      await stage.until(others.remove(id), "another's removal");
+      lose = false;
+      const writer = await stage.until(starting, "the start, tried again");
+      writer.write({ content: "again" });
+      await stage.until(writer.complete(), "its completion");
+      const after = seen[0]?.position ?? beginning;
+      const resumed = await stage.until(reader(others.follow(id, { after })).done, "a resume");
+      wholeLife(resumed, ["again"], "completed", "Who resumes with a position of the life before");
+      const [start] = resumed.events;
+      same(start?.type === "started" && start.reset, true, "And it is told of another life");
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { isSegnoError, type Position } from "@segno/core";
+import { type Batch, type EventStore, isSegnoError, type Position } from "@segno/core";
 import {
   overAdapter,
   type ServiceSaboteur,
@@ -66,6 +66,21 @@ export const producingServiceSaboteurs: readonly ServiceSaboteur[] = [
         }
       },
     })),
+  },
+  {
+    name: "gives whatever a start begins the name of its call",
+    breaks: [
+      "a start in doubt whose stream is removed begins another life, not the same one again",
+    ],
+    create:
+      (create) =>
+      ({ store, ...options }) => {
+        const named = ({ start, ...batch }: Batch): Batch =>
+          start ? { ...batch, start: { ...start, incarnation: start.producer } } : batch;
+        const append: EventStore["append"] = (id, batch, expected) =>
+          store.append(id, named(batch), expected);
+        return create({ ...options, store: { ...store, append } });
+      },
   },
   {
     name: "tells every write the place of the last one",
