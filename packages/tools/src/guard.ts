@@ -1,21 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 /**
- * Ends our servers when we are gone, even when we were killed with SIGKILL: a shell that reads
- * `+ pid` and `- pid` from us until its input closes. SIGKILL comes last, for the deaf.
+ * Ends our servers when we are gone, even when we were killed with SIGKILL, and removes their folders: a shell
+ * that reads `+ pid`, `- pid`, `own folder` and `off folder` from us until its input closes. SIGKILL comes last,
+ * for the deaf.
  */
 const script = `
 pids=" "
-while read -r op pid; do
+set --
+while read -r op it; do
   case "$op" in
-    +) pids="$pids$pid " ;;
-    -) case "$pids" in *" $pid "*) pids="\${pids%% $pid *} \${pids#* $pid }" ;; esac ;;
+    +) pids="$pids$it " ;;
+    -) case "$pids" in *" $it "*) pids="\${pids%% $it *} \${pids#* $it }" ;; esac ;;
+    own) set -- "$@" "$it" ;;
+    off) for one; do shift; [ "$one" = "$it" ] || set -- "$@" "$one"; done ;;
   esac
 done
 for pid in $pids; do kill -CONT "$pid"; kill -TERM "$pid"; done
-[ "$pids" = " " ] && exit 0
-sleep 2
+[ "$pids" = " " ] || sleep 2
 for pid in $pids; do kill -KILL "$pid"; done
+for folder; do rm -rf "$folder"; done
 `;
 
 let guard: ChildProcess | undefined;
@@ -32,13 +36,19 @@ function start(): ChildProcess {
   return started;
 }
 
-/** From now on this process is ended when ours is, however ours ends. */
-export function watch(pid: number): void {
+function tell(line: string): void {
   guard ??= start();
-  guard.stdin?.write(`+ ${pid}\n`);
+  guard.stdin?.write(`${line}\n`);
 }
 
+/** From now on this process is ended when ours is, however ours ends. */
+export const watch = (pid: number): void => tell(`+ ${pid}`);
+
 /** This process has ended: its number may soon be somebody else's. */
-export function unwatch(pid: number): void {
-  guard?.stdin?.write(`- ${pid}\n`);
-}
+export const unwatch = (pid: number): void => tell(`- ${pid}`);
+
+/** From now on this folder is removed when our process ends, however it ends. */
+export const own = (folder: string): void => tell(`own ${folder}`);
+
+/** This folder is gone. */
+export const disown = (folder: string): void => tell(`off ${folder}`);

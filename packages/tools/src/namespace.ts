@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { requireServer } from "./find-server.ts";
+import { openFolder } from "./own-folder.ts";
 
 const execute = promisify(execFile);
 const run = async (file: string, ...args: readonly string[]): Promise<string> =>
@@ -52,14 +52,14 @@ export async function openNamespace(): Promise<Namespace> {
   const [ours, host] = [`10.203.${a}.${b + 1}`, `10.203.${a}.${b + 2}`];
   const inside = (file: string, ...args: readonly string[]): Promise<string> =>
     run("ip", "netns", "exec", name, file, ...args);
-  const dir = mkdtempSync(join(tmpdir(), "segno-netns-"));
-  const binary = join(dir, "redis-server");
+  const folder = openFolder("segno-netns-");
+  const binary = join(folder.path, "redis-server");
 
   const close = async (): Promise<void> => {
     // The wire goes with the namespace that one of its ends is in.
     await run("ip", "netns", "del", name).catch(() => "");
     await run("ip", "link", "del", wire.outside).catch(() => "");
-    rmSync(dir, { recursive: true, force: true });
+    folder.remove();
   };
   try {
     writeFileSync(binary, `#!/bin/sh\nexec ip netns exec ${name} ${requireServer()} "$@"\n`);

@@ -30,8 +30,11 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
   }
 }
 
-const watching = async (master: RedisServer, downAfterMs: number): Promise<RedisServer> => {
-  const sentinel = await startRedis({ mode: "sentinel" });
+const watch = async (
+  sentinel: RedisServer,
+  master: RedisServer,
+  downAfterMs: number,
+): Promise<void> => {
   const monitor = ["MONITOR", name, "127.0.0.1", String(master.port), String(count - 1)];
   await command(sentinel.port, ["SENTINEL", ...monitor]);
   const set = async (option: string, value: number): Promise<void> => {
@@ -39,7 +42,6 @@ const watching = async (master: RedisServer, downAfterMs: number): Promise<Redis
   };
   await set("down-after-milliseconds", downAfterMs);
   await set("failover-timeout", downAfterMs * 4);
-  return sentinel;
 };
 
 /** A master with a replica, and three sentinels that replace the one by the other. */
@@ -62,7 +64,11 @@ export async function startSentinels({
       String(await command(master.port, ["INFO", "replication"])).includes("state=online"),
     );
     const sentinels: RedisServer[] = [];
-    for (let at = 0; at < count; at++) sentinels.push(keep(await watching(master, downAfterMs)));
+    for (let at = 0; at < count; at++) {
+      const sentinel = keep(await startRedis({ mode: "sentinel" }));
+      await watch(sentinel, master, downAfterMs);
+      sentinels.push(sentinel);
+    }
     await until("they know one another, and the replica", async () => {
       const known = await Promise.all(
         sentinels.map(async ({ port }) => String(await command(port, ["INFO", "sentinel"]))),

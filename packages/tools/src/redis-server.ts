@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { requireServer } from "./find-server.ts";
 import { unwatch, watch } from "./guard.ts";
+import { openFolder } from "./own-folder.ts";
 import { freePort } from "./ports.ts";
 import { command, isRespError } from "./resp.ts";
 
@@ -95,7 +95,8 @@ async function ready(
 /** A real server on a free loopback port, with a folder of its own and no persistence. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const binary = options.binary ?? requireServer();
-  const dir = mkdtempSync(join(tmpdir(), "segno-redis-"));
+  const folder = openFolder("segno-redis-");
+  const dir = folder.path;
   const { startMs = 10_000, host = "127.0.0.1" } = options;
   let printed = "";
 
@@ -121,19 +122,26 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
     return child;
   };
 
-  let port = await freePort();
-  let child = launch(port);
-  for (let tries = 0; !(await ready({ host, port }, child, startMs)); tries++) {
-    await end(child, "SIGTERM", 1_000);
-    const taken = printed.includes("Address already in use");
-    if (!taken || tries > 4) throw new Error(`${binary} did not start on ${port}:\n${printed}`);
-    port = await freePort();
-    child = launch(port);
-  }
+  const start = async () => {
+    for (let tries = 0; ; tries++) {
+      const port = await freePort();
+      const child = launch(port);
+      if (await ready({ host, port }, child, startMs)) return { port, child };
+      await end(child, "SIGTERM", 1_000);
+      const taken = printed.includes("Address already in use");
+      if (!taken || tries > 4) throw new Error(`${binary} did not start on ${port}:\n${printed}`);
+    }
+  };
+  const started = await start().catch((cause) => {
+    folder.remove();
+    throw cause;
+  });
+  const { port } = started;
+  let { child } = started;
 
   const stop = async (): Promise<void> => {
     await end(child, "SIGTERM", 5_000);
-    rmSync(dir, { recursive: true, force: true });
+    folder.remove();
   };
 
   return {

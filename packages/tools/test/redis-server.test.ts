@@ -104,7 +104,7 @@ describe.skipIf(!ownServers)("a server of one's own", () => {
     );
   });
 
-  test("ends with its parent, even when that is killed and it is paused itself", async () => {
+  test("ends with its parent, even when that is killed and it is paused itself, and its folder with it", async () => {
     const parent = spawn(
       process.execPath,
       [
@@ -116,9 +116,11 @@ describe.skipIf(!ownServers)("a server of one's own", () => {
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
-    const pid = Number(line.toString());
-    expect(alive(pid)).toBe(true);
+    const [pid, dir = ""] = line.toString().trim().split(" ");
+    expect(alive(Number(pid))).toBe(true);
+    expect(existsSync(dir)).toBe(true);
     parent.kill("SIGKILL");
-    await expect.poll(() => alive(pid), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => alive(Number(pid)), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => existsSync(dir), { timeout: 5_000 }).toBe(false);
   });
 });
