@@ -119,7 +119,7 @@ export class Appender<A> {
         if (!isLeft(alive)) this.#lastRenewed = clock.elapsed();
       }
       return store.append(id, batch, after);
-    }).then(this.#answered, this.#broken);
+    }).then(this.#answered, (error: unknown) => this.#broken(error));
   };
 
   readonly #answered = (answer: Either<Conflict, Appended>): void => {
@@ -128,7 +128,7 @@ export class Appender<A> {
     this.#lastRenewed = this.#context.clock.elapsed();
     try {
       if (isLeft(answer)) {
-        this.#heal(answer.left).then(this.#next, this.#broken);
+        this.#heal(answer.left).then(this.#next, (error: unknown) => this.#broken(error));
       } else {
         this.#appended(answer.right);
         this.#next();
@@ -143,6 +143,7 @@ export class Appender<A> {
     const { leaseMs, activeTtlMs } = this.#seat.term;
     this.#healing?.wentOn();
     this.#expiresAt = leaseUntil - leaseMs + activeTtlMs;
+    this.#sent = null;
     if (batch.entries.length === 0) return;
     const offset = after.offset + batch.entries.length;
     this.#outbox.acknowledge(offset, this.#lastRenewed, this.#seat);
@@ -167,11 +168,11 @@ export class Appender<A> {
     return this.#healing.resolve(conflict);
   }
 
-  readonly #broken = (cause: unknown): void => {
+  #broken(cause: unknown): void {
     const doing = `append to ${this.#seat.id}`;
     const error = isSegnoError(cause) ? cause : unavailable(cause, doing);
     this.#finish({ _tag: "dead", error, ended: null });
-  };
+  }
 
   #finish(outcome: Outcome): void {
     if (this.#over) return;

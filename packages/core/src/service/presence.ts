@@ -57,19 +57,20 @@ export class Presence {
     this.#cancelBeat = this.#arm(due ? heartbeatMs : heartbeatMs - silent);
   };
 
+  readonly #hear = (): void => {
+    if (!this.#closed) this.#producing.look();
+  };
+
   #listen(failures: number): void {
     const { clock, notifier, settings } = this.#deps;
-    const hear = (): void => {
-      if (!this.#closed) this.#producing.look();
-    };
-    notifier.subscribe(this.#producing.id, "control", hear).then(
+    notifier.subscribe(this.#producing.id, "control", this.#hear).then(
       (subscription) => {
         if (this.#closed) {
           subscription.close().catch(() => {});
           return;
         }
         this.#subscription = subscription;
-        hear();
+        this.#hear();
       },
       () => {
         // Until it is up, heartbeats find out what notices would have told.

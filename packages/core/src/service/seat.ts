@@ -1,7 +1,7 @@
 import type { After } from "../stream/expected.ts";
 import type { Term } from "../stream/head.ts";
 import type { CallId, StreamId } from "../stream/ids.ts";
-import { type Place, type Position, positionsOf } from "../stream/position.ts";
+import { type Place, type Position, positionPrefix } from "../stream/position.ts";
 import type { Begun } from "./begin.ts";
 
 /** Where a writer stands, and under which name. */
@@ -14,7 +14,7 @@ export class Seat {
   /** The names of terms it had before. */
   #former: readonly CallId[] = [];
   /** Of the epoch it is in; made with the first position that somebody asks for. */
-  #format: ((offset: number) => Position) | null = null;
+  #prefix: string | null = null;
 
   constructor({ id, term, place }: Begun) {
     this.id = id;
@@ -39,12 +39,12 @@ export class Seat {
   /** Of an event of the epoch that it is in. */
   positionOf(offset: number): Position {
     const { incarnation, epoch } = this.#after;
-    this.#format ??= positionsOf(this.id, incarnation, epoch);
-    return this.#format(offset);
+    this.#prefix ??= positionPrefix(this.id, incarnation, epoch);
+    return (this.#prefix + offset) as Position;
   }
 
   moveTo(place: Place): void {
-    if (place.epoch !== this.#after.epoch) this.#format = null;
+    if (place.epoch !== this.#after.epoch) this.#prefix = null;
     this.#after = afterOf(place, this.#term);
   }
 

@@ -32,13 +32,17 @@ const hashOf = (id: StreamId): string => {
   return (hash >>> 0).toString(36).padStart(7, "0");
 };
 
+/** What the positions of one epoch have in common: the offset follows. */
+export const positionPrefix = (id: StreamId, incarnation: Incarnation, epoch: number): string =>
+  `${incarnation}.${hashOf(id)}.${epoch}.`;
+
 /** Formats the positions of one epoch: all but the offset is made once. */
 export const positionsOf = (
   id: StreamId,
   incarnation: Incarnation,
   epoch: number,
 ): ((offset: number) => Position) => {
-  const prefix = `${incarnation}.${hashOf(id)}.${epoch}.`;
+  const prefix = positionPrefix(id, incarnation, epoch);
   return (offset) => (prefix + offset) as Position;
 };
 
