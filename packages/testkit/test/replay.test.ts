@@ -22,7 +22,10 @@ describe("replayLaw", () => {
       payload: arbitraries.json,
       projection: {
         initial: [] as readonly unknown[],
-        evolve: (kept, event) => (event.type === "chunk" ? [...kept, event.data] : kept),
+        evolve: (kept, event) => {
+          if (event.type === "started") return [];
+          return event.type === "chunk" ? [...kept, event.data] : kept;
+        },
       },
       runs: 30,
     }));
@@ -34,6 +37,24 @@ describe("replayLaw", () => {
       evolve: (said, event) => (event.type === "chunk" ? `${said}${count++}` : said),
     };
     const verdict = replayLaw({ adapter: memory, payload: words, projection: impure });
+    await expect(verdict).rejects.toThrow("Property failed");
+  });
+
+  type Kept = { readonly said: string; readonly count: number };
+  const nothing: Kept = { said: "", count: 0 };
+  it.each<[string, (state: Kept) => Kept]>([
+    ["goes on where a new life begins", (state) => state],
+    ["forgets only a part of the life before", (state) => ({ ...state, said: "" })],
+  ])("catches a projection that %s", async (_, begin) => {
+    const projection: Projection<Kept, LifecycleEvent<Words>> = {
+      initial: nothing,
+      evolve: (state, event) => {
+        if (event.type === "started") return begin(state);
+        if (event.type !== "chunk") return state;
+        return { said: state.said + event.data.content, count: state.count + 1 };
+      },
+    };
+    const verdict = replayLaw({ adapter: memory, payload: words, projection });
     await expect(verdict).rejects.toThrow("Property failed");
   });
 
