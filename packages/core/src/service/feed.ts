@@ -1,78 +1,119 @@
-import type { Page } from "../ports/event-store.ts";
+import type { Entry, Page } from "../ports/event-store.ts";
 import type { AppendedNotice } from "../ports/notifier.ts";
 import type { Head } from "../stream/head.ts";
-import type { StreamId } from "../stream/ids.ts";
+import type { Incarnation, StreamId } from "../stream/ids.ts";
+import type { Place } from "../stream/position.ts";
 import type { Context } from "./context.ts";
-import type { Cursor } from "./cursor.ts";
-import { createDecoder } from "./decoder.ts";
-import { createRing, type Ring } from "./ring.ts";
+import { Decoder } from "./decoder.ts";
+import { type Lifespan, lifespanOf } from "./lifespan.ts";
+import { type Held, Ring } from "./ring.ts";
 
-/** A ring that takes only what continues it, from notices and from pages. */
-export interface Feed<A> {
-  readonly tail: Ring<A>["tail"];
-  readonly after: Ring<A>["after"];
-  readonly shed: Ring<A>["shed"];
-  readonly reset: Ring<A>["reset"];
-  readonly head: () => Head | null;
-  readonly see: (head: Head) => void;
+/** The live end of one life: it takes only what continues it, from notices and from pages. */
+export class Feed<A> {
+  readonly #context: Context<A>;
+  readonly #id: StreamId;
+  #life: Lifespan | null = null;
+  /** The place of the last event; no incarnation before anything is known. */
+  #incarnation: Incarnation | null = null;
+  #epoch = 0;
+  #offset = 0;
+  /** What came lately, and who decodes it: made when something comes. */
+  #ring: Ring<A> | null = null;
+  #decoder: Decoder<A> | null = null;
+
+  constructor(context: Context<A>, id: StreamId) {
+    this.#context = context;
+    this.#id = id;
+  }
+
+  /** The offset of the last event; 0 before anything is known. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Where it ends; null before anything is known. */
+  tail(): Place | null {
+    if (this.#incarnation === null) return null;
+    return { incarnation: this.#incarnation, epoch: this.#epoch, offset: this.#offset };
+  }
+
+  /** Forgets all and begins after this place. */
+  reset(tail: Place | null): void {
+    this.#incarnation = tail?.incarnation ?? null;
+    this.#epoch = tail?.epoch ?? 0;
+    this.#offset = tail?.offset ?? 0;
+    this.shed();
+  }
+
+  /** Lets go of events; they can be read from the store. */
+  shed(): void {
+    this.#ring = null;
+    this.#decoder = null;
+  }
+
+  /** Somebody saw this head. Its life, as one object for all who are in it. */
+  see(head: Head): Lifespan {
+    this.#life = lifespanOf(head, this.#life);
+    return this.#life;
+  }
+
+  /** What follows this place; null at the tail; undefined where it must be read from the store. */
+  after(incarnation: Incarnation, epoch: number, offset: number): Held<A> | null | undefined {
+    if (incarnation !== this.#incarnation) return undefined;
+    if (offset === this.#offset && epoch === this.#epoch) return null;
+    return this.#ring?.after(epoch, offset);
+  }
+
   /** False where the notice does not say all that is new: look for yourself. */
-  readonly takeNotice: (notice: AppendedNotice) => boolean;
-  /** How many events were new; null where the page does not continue the ring. */
-  readonly takePage: (page: Page, asked: Cursor) => number | null;
-}
-
-export const createFeed = <A>(context: Context<A>, id: StreamId): Feed<A> => {
-  const ring = createRing<A>(context.settings.ringEvents);
-  const decode = createDecoder(context, id);
-  let head: Head | null = null;
-
-  /** False where one cannot be read: whoever gets that far reads it for itself, and is told. */
-  const take = (entries: Page["entries"]): boolean => {
-    if (!head) return false;
+  takeNotice({ incarnation, epoch, first, last, entries }: AppendedNotice): boolean {
+    // "last + 1" alone is not enough: it may be that of the next life (hole 13).
+    if (this.#incarnation !== incarnation || this.#epoch !== epoch) return false;
+    const next = this.#offset + 1;
+    if (last < next) return this.#life?.incarnation === incarnation;
+    if (!entries || first > next) return false;
     try {
-      for (const stored of entries) ring.push(decode(stored, head), stored.entry.length);
+      for (let at = next - first; at < entries.length; at++) {
+        this.#push(entries[at] as Entry, epoch, first + at);
+      }
       return true;
     } catch {
       return false;
     }
-  };
+  }
 
-  /** The part of a page that follows the tail, which notices may have moved since it was asked for. */
-  const following = (page: Page, asked: Cursor): Page["entries"] | null => {
-    const tail = ring.tail();
-    if (tail?.incarnation !== page.head.incarnation) return null;
-    if (tail === asked || page.entries.length === 0) return page.entries;
-    const last = page.entries.at(-1);
-    if (last && last.offset <= tail.offset) return [];
-    const at = page.entries.findIndex(({ offset }) => offset === tail.offset);
-    return page.entries[at]?.epoch === tail.epoch ? page.entries.slice(at + 1) : null;
-  };
+  /** How many events were new; null where the page does not continue the feed. */
+  takePage(page: Page, asked: Place): number | null {
+    const from = this.#following(page, asked);
+    if (from === null) return null;
+    const fresh = page.entries.slice(from);
+    try {
+      for (const { entry, epoch, offset } of fresh) this.#push(entry, epoch, offset);
+      return fresh.length;
+    } catch {
+      return null;
+    }
+  }
 
-  return {
-    tail: ring.tail,
-    after: ring.after,
-    shed: ring.shed,
-    reset: ring.reset,
-    head: () => head,
-    see: (seen) => {
-      head = seen;
-    },
-    takePage: (page, asked) => {
-      const fresh = following(page, asked);
-      return fresh && take(fresh) ? fresh.length : null;
-    },
-    takeNotice: ({ incarnation, epoch, first, last, entries }) => {
-      const tail = ring.tail();
-      // "last + 1" alone is not enough: it may be that of the next life (hole 13).
-      if (tail?.incarnation !== incarnation || tail.epoch !== epoch) return false;
-      if (head?.incarnation !== incarnation) return false;
-      if (last <= tail.offset) return true;
-      if (!entries || first > tail.offset + 1) return false;
-      const next = tail.offset + 1;
-      const fresh = entries
-        .slice(next - first)
-        .map((entry, at) => ({ entry, epoch, offset: next + at }));
-      return take(fresh);
-    },
-  };
-};
+  /** From where on a page follows the tail, which notices may have moved since it was asked for. */
+  #following({ head, entries }: Page, asked: Place): number | null {
+    if (this.#incarnation !== head.incarnation) return null;
+    const { incarnation, epoch, offset } = asked;
+    if (entries.length === 0 || this.after(incarnation, epoch, offset) === null) return 0;
+    const last = entries.at(-1);
+    if (last && last.offset <= this.#offset) return entries.length;
+    const at = entries.findIndex((stored) => stored.offset === this.#offset);
+    return entries[at]?.epoch === this.#epoch ? at + 1 : null;
+  }
+
+  /** Throws where it cannot be read: whoever gets that far reads it for itself, and is told. */
+  #push(entry: Entry, epoch: number, offset: number): void {
+    const life = this.#life;
+    if (life?.incarnation !== this.#incarnation) throw new Error("Its life is not known");
+    this.#decoder ??= new Decoder(this.#context, this.#id);
+    const event = this.#decoder.decode(entry, epoch, offset, life);
+    this.#ring ??= new Ring(this.#epoch, this.#offset, this.#context.settings.ringEvents);
+    this.#ring.push({ event, epoch, units: entry.length });
+    this.#epoch = epoch;
+    this.#offset = offset;
+  }
+}

@@ -1,6 +1,6 @@
 import type { Recorded } from "../stream/events.ts";
 import type { Ending } from "./ending.ts";
-import { createFollower, type Step } from "./follower.ts";
+import { Follower, type FollowerOptions, type Step } from "./follower.ts";
 
 export type FollowOptions = {
   /** The position after which to begin; without it, from the beginning. */
@@ -39,22 +39,37 @@ const readableOf = <A>(follow: Follow<A>): ReadableStream<Recorded<A>> =>
     { highWaterMark: 0 },
   );
 
-/** A follower as the platform knows it. */
-export const createFollow = <A>(options: Parameters<typeof createFollower<A>>[0]): Follow<A> => {
-  const follower = createFollower(options);
-  let readable: ReadableStream<Recorded<A>> | null = null;
-  const follow: Follow<A> = {
-    ended: follower.ended,
-    get readable() {
-      readable ??= readableOf(follow);
-      return readable;
-    },
-    next: follower.next,
-    return: async (): Promise<Step<A>> => {
-      follower.leave();
+/** A follower as the platform knows it. Its functions may be taken from it. */
+class PlatformFollow<A> implements Follow<A> {
+  readonly next: () => Promise<Step<A>>;
+  readonly #follower: Follower<A>;
+  #readable: ReadableStream<Recorded<A>> | null = null;
+
+  constructor(follower: Follower<A>) {
+    this.#follower = follower;
+    this.next = follower.next.bind(follower);
+  }
+
+  get ended(): Promise<Ending> {
+    return this.#follower.ended;
+  }
+
+  get readable(): ReadableStream<Recorded<A>> {
+    this.#readable ??= readableOf(this);
+    return this.#readable;
+  }
+
+  get return(): () => Promise<Step<A>> {
+    return async () => {
+      this.#follower.leave();
       return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => follow,
-  };
-  return follow;
-};
+    };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+export const createFollow = <A>(options: FollowerOptions<A>): Follow<A> =>
+  new PlatformFollow(new Follower(options));

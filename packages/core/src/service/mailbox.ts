@@ -1,48 +1,49 @@
+type Resolve<T> = (value: T | Promise<T>) => void;
+
 /** Pulls, one at a time and in the order in which they were asked for. */
-export interface Mailbox<T> {
-  readonly waiting: () => boolean;
+export abstract class Mailbox<T> {
+  /** Who waits to be given something. Rejected with a promise that is: a second function would be kept for it. */
+  #waiter: Resolve<T> | null = null;
+  /** Those behind. */
+  #queue: Resolve<T>[] | null = null;
+
+  protected abstract pull(): Promise<T>;
+
   /** Pulls now, or when those before have been answered. */
-  readonly turn: (pull: () => Promise<T>) => Promise<T>;
-  /** Within a pull: waits to be given something; `begin` is called once somebody waits. */
-  readonly ask: (begin: () => void) => Promise<T>;
-  readonly give: (value: T) => void;
-  readonly refuse: (reason: unknown) => void;
-}
+  next(): Promise<T> {
+    if (this.#waiter === null && this.#queue === null) return this.pull();
+    return new Promise((resolve) => {
+      this.#queue ??= [];
+      this.#queue.push(resolve);
+    });
+  }
 
-type Waiter<T> = {
-  readonly resolve: (value: T | Promise<T>) => void;
-  readonly reject: (reason: unknown) => void;
-};
+  protected get waiting(): boolean {
+    return this.#waiter !== null;
+  }
 
-export const createMailbox = <T>(): Mailbox<T> => {
-  let waiter: Waiter<T> | null = null;
-  const queue: (Waiter<T> & { readonly pull: () => Promise<T> })[] = [];
+  /** Within a pull: waits to be given something. */
+  protected wait(): Promise<T> {
+    return new Promise((resolve) => {
+      this.#waiter = resolve;
+    });
+  }
 
-  const settle = (how: (waiting: Waiter<T>) => void): void => {
-    const waiting = waiter;
-    waiter = null;
-    if (waiting) how(waiting);
-    while (!waiter) {
+  protected give(value: T | Promise<T>): void {
+    const waiter = this.#waiter;
+    this.#waiter = null;
+    waiter?.(value);
+    if (this.#queue) this.#serve(this.#queue);
+  }
+
+  #serve(queue: Resolve<T>[]): void {
+    while (this.#waiter === null) {
       const next = queue.shift();
-      if (!next) return;
-      next.resolve(next.pull());
+      if (!next) {
+        this.#queue = null;
+        return;
+      }
+      next(this.pull());
     }
-  };
-
-  return {
-    waiting: () => waiter !== null,
-    turn: (pull) => {
-      if (!waiter && queue.length === 0) return pull();
-      return new Promise((resolve, reject) => queue.push({ pull, resolve, reject }));
-    },
-    ask: (begin) => {
-      const asked = new Promise<T>((resolve, reject) => {
-        waiter = { resolve, reject };
-      });
-      begin();
-      return asked;
-    },
-    give: (value) => settle(({ resolve }) => resolve(value)),
-    refuse: (reason) => settle(({ reject }) => reject(reason)),
-  };
-};
+  }
+}

@@ -1,27 +1,27 @@
 /** Work that is asked for again and again and done one at a time: what is asked meanwhile is one more round. */
-export const createPulling = (
-  once: () => Promise<void>,
-  failed: (error: unknown) => void,
-): (() => void) => {
-  let again = false;
-  let busy = false;
+export abstract class Pulling {
+  #again = false;
+  #busy = false;
 
-  const work = async (): Promise<void> => {
-    busy = true;
+  protected abstract once(): Promise<void>;
+  protected abstract failed(error: unknown): void;
+
+  pull(): void {
+    this.#again = true;
+    if (!this.#busy) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
     try {
-      while (again) {
-        again = false;
-        await once();
+      while (this.#again) {
+        this.#again = false;
+        await this.once();
       }
     } catch (error) {
-      failed(error);
+      this.failed(error);
     } finally {
-      busy = false;
+      this.#busy = false;
     }
-  };
-
-  return () => {
-    again = true;
-    if (!busy) void work();
-  };
-};
+  }
+}

@@ -2,15 +2,15 @@ import { isLeft } from "fp-ts/lib/Either.js";
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Page } from "../ports/event-store.ts";
 import type { Recorded } from "../stream/events.ts";
+import { expiresAtOf } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
+import type { Place } from "../stream/position.ts";
 import type { Context } from "./context.ts";
-import { start } from "./cursor.ts";
-import { createDecoder } from "./decoder.ts";
+import { Decoder } from "./decoder.ts";
 import { type Description, descriptionOf } from "./describe.ts";
 import { failureOf } from "./failure.ts";
-import { createPaging } from "./paging.ts";
+import { firstLimit, nextLimit } from "./paging.ts";
 import { patienceOf, persist } from "./persist.ts";
-import type { Held } from "./ring.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** All that a stream holds at one moment. */
@@ -47,34 +47,34 @@ export const read = async <A>(
   text: ((data: A) => string) | undefined,
 ): Promise<Content<A>> => {
   const { store, settings } = context;
-  const decode = createDecoder(context, id);
+  const decoder = new Decoder(context, id);
   const patience = patienceOf(context, settings.commandTimeoutMs, `read ${id}`);
-
-  const paging = createPaging(settings.pageEvents);
+  let limit = firstLimit(settings.pageEvents);
 
   const whole = async (): Promise<Content<A> | null> => {
     const events: Recorded<A>[] = [];
     let first: Page | null = null;
-    let place: Held<A> | null = null;
+    let place: Place | null = null;
     do {
-      const after: Held<A> | null = place;
-      const answer = await persist(patience, () => store.read(id, after, paging.limit()));
+      const after: Place | null = place;
+      const answer = await persist(patience, () => store.read(id, after, limit));
       if (isLeft(answer)) {
-        const standing = { id, cursor: start, waitLeft: 0, aheadFor: Infinity, graceMs: 0 };
-        const verdict = verdictOf(answer.left, { ...standing, head: first?.head ?? null });
+        const standing = { id, offset: 0, waitLeft: 0, aheadFor: Infinity, graceMs: 0 };
+        const expiresAt = first && expiresAtOf(first.head);
+        const verdict = verdictOf(answer.left, { ...standing, expiresAt });
         throw verdict._tag === "end"
           ? verdict.error
           : new SegnoError("not-found", `There is no stream ${id}`);
       }
       const page: Page = answer.right;
-      paging.saw(page.entries);
+      limit = nextLimit(limit, page.entries, settings.pageEvents);
       first ??= page;
       const { incarnation } = page.head;
       if (incarnation !== first.head.incarnation) return null;
-      for (const stored of page.entries) {
-        if (stored.offset > first.head.offset) break;
-        place = decode(stored, page.head);
-        events.push(place.event);
+      for (const { entry, epoch, offset } of page.entries) {
+        if (offset > first.head.offset) break;
+        events.push(decoder.decode(entry, epoch, offset, page.head));
+        place = { incarnation, epoch, offset };
       }
     } while (place && place.offset < first.head.offset);
     let content: string | null = null;

@@ -1,15 +1,14 @@
 import { isLeft } from "fp-ts/lib/Either.js";
-import type { Page } from "../ports/event-store.ts";
-import type { TerminalType } from "../stream/events.ts";
-import type { Head } from "../stream/head.ts";
-import type { StreamId } from "../stream/ids.ts";
+import type { Page, ReadRefusal } from "../ports/event-store.ts";
+import type { Recorded, TerminalType } from "../stream/events.ts";
+import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Context } from "./context.ts";
-import { type Cursor, cursorAt, placeOf } from "./cursor.ts";
-import { createDecoder } from "./decoder.ts";
+import type { Cursor } from "./cursor.ts";
+import { Decoder } from "./decoder.ts";
 import type { Hub } from "./hub.ts";
-import { createPaging } from "./paging.ts";
+import type { Lifespan } from "./lifespan.ts";
+import { firstLimit, nextLimit } from "./paging.ts";
 import { patienceOf, persist } from "./persist.ts";
-import type { Held } from "./ring.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** What a read of the store came to. */
@@ -21,97 +20,136 @@ export type Turn =
   /** The reader stands behind the terminal. */
   | { readonly _tag: "over"; readonly terminal: TerminalType };
 
-/** Where one follower stands, and the page that it is reading. */
-export interface Reader<A> {
-  readonly cursor: () => Cursor;
-  /** The next event of the page, else of the hub's ring. Throws `bad-entry`. */
-  readonly atHand: (hub: Hub<A> | null) => Held<A> | null;
-  /** The event was handed over. */
-  readonly moveTo: (held: Held<A>) => void;
-  /** Reads the next page. Throws the ends that a store's refusal means. */
-  readonly readOn: (hub: Hub<A>, abandoned: () => boolean) => Promise<Turn>;
-  /** Whether it stands at the hub's tail, and has seen a head: a tail may be the terminal it resumes at. */
-  readonly caughtUp: (hub: Hub<A>) => boolean;
-  /** How long the store may be out of reach, in ms: one that has read already is more patient. */
-  readonly patienceMs: () => number;
-  /** Lets go of what was read ahead. */
-  readonly shed: () => void;
-}
+const look: Turn = { _tag: "look" };
 
-export const createReader = <A>(
-  context: Context<A>,
-  id: StreamId,
-  from: Cursor,
-  waitMs: number,
-): Reader<A> => {
-  const { store, clock, settings } = context;
-  const decode = createDecoder(context, id);
-  const paging = createPaging(settings.pageEvents);
-  const begun = clock.elapsed();
-  let cursor = from;
-  let page: Page | null = null;
-  let pageAt = 0;
-  let head: Head | null = null;
-  let aheadSince: number | null = null;
-
-  const fromPage = (): Held<A> | null => {
-    const stored = page?.entries[pageAt];
-    return page && stored ? decode(stored, page.head) : null;
-  };
-
-  const patienceMs = (): number => (head ? settings.giveUpMs : settings.commandTimeoutMs);
-
-  /** The last head of the life that this reader is in, whoever of the hub's followers saw it. */
-  const latestHead = (hub: Hub<A>): Head | null => {
-    const latest = hub.lastHead();
-    return head && latest?.incarnation === head.incarnation ? latest : head;
-  };
-
-  return {
-    cursor: () => cursor,
-    atHand: (hub) => fromPage() ?? hub?.after(cursor) ?? null,
-    moveTo: (held) => {
-      if (page?.entries[pageAt]?.offset === held.offset) pageAt++;
-      if (page && pageAt === page.entries.length) page = null;
-      cursor = held;
-    },
-    caughtUp: (hub) => head !== null && hub.after(cursor) === null,
-    patienceMs,
-    shed: () => {
-      page = null;
-    },
-    readOn: async (hub, abandoned) => {
-      const patience = patienceOf(context, patienceMs(), `follow ${id}`, abandoned);
-      const answer = await persist(patience, () => store.read(id, placeOf(cursor), paging.limit()));
-      if (abandoned()) return { _tag: "look" };
-      if (isLeft(answer)) {
-        const now = clock.elapsed();
-        if (answer.left._tag === "ahead") aheadSince ??= now;
-        const verdict = verdictOf(answer.left, {
-          id,
-          cursor,
-          head: latestHead(hub),
-          waitLeft: waitMs - (now - begun),
-          aheadFor: now - (aheadSince ?? now),
-          graceMs: settings.graceMs,
-        });
-        if (verdict._tag === "end") throw verdict.error;
-        const looksAgain = aheadSince === null ? verdict.ms : settings.backoffCapMs;
-        return { _tag: "wait", ms: Math.min(verdict.ms, looksAgain) };
-      }
-      aheadSince = null;
-      page = answer.right;
-      paging.saw(page.entries);
-      pageAt = 0;
-      head = page.head;
-      const last = page.entries.at(-1);
-      if (!last) page = null;
-      if (!last && head.terminal) return { _tag: "over", terminal: head.terminal };
-      const reached = last ? cursorAt(id, { ...last, incarnation: head.incarnation }) : cursor;
-      if (reached.offset === head.offset) hub.adopt(reached, answer.right);
-      // Ahead of the hub, which is on its way: it will wake whoever waits.
-      const behind = !last && hub.after(cursor) !== null;
-      return behind ? { _tag: "wait", ms: settings.backoffCapMs } : { _tag: "look" };
-    },
-  };
+type OpenPage<A> = {
+  readonly entries: Page["entries"];
+  readonly life: Lifespan;
+  readonly decoder: Decoder<A>;
+  /** Index of the next one. */
+  at: number;
 };
+
+/** Where one follower stands, and the page that it is reading. */
+export class Reader<A> {
+  readonly id: StreamId;
+  readonly #context: Context<A>;
+  #incarnation: Incarnation;
+  #epoch: number;
+  #offset: number;
+  /** Of the last head that it saw; null where it has read nothing yet. */
+  #life: Lifespan | null = null;
+  #page: OpenPage<A> | null = null;
+  #limit: number;
+  #waitUntil = 0;
+  #aheadSince: number | null = null;
+
+  constructor(context: Context<A>, id: StreamId, from: Cursor) {
+    this.id = id;
+    this.#context = context;
+    this.#incarnation = from.incarnation;
+    this.#epoch = from.epoch;
+    this.#offset = from.offset;
+    this.#limit = firstLimit(context.settings.pageEvents);
+  }
+
+  /** From now on it waits so many ms for a stream that is not there. */
+  begin(waitMs: number): void {
+    this.#waitUntil = this.#context.clock.elapsed() + waitMs;
+  }
+
+  /** How long the store may be out of reach, in ms: one that has read already is more patient. */
+  get patienceMs(): number {
+    const { giveUpMs, commandTimeoutMs } = this.#context.settings;
+    return this.#life ? giveUpMs : commandTimeoutMs;
+  }
+
+  /** Whether it stands at the hub's tail, and has seen a head: a tail may be the terminal it resumes at. */
+  caughtUp(hub: Hub<A>): boolean {
+    return this.#life !== null && this.#ahead(hub) === null;
+  }
+
+  /** Steps over the next event of the page, else of the hub's feed, and gives it. Throws `bad-entry`. */
+  take(hub: Hub<A> | null): Recorded<A> | null {
+    if (this.#page) return this.#turn(this.#page);
+    const held = hub && this.#ahead(hub);
+    if (!held) return null;
+    this.#epoch = held.epoch;
+    this.#offset = held.event.offset;
+    return held.event;
+  }
+
+  /** Lets go of what was read ahead. */
+  shed(): void {
+    this.#page = null;
+  }
+
+  /** Reads the next page. Throws the ends that a store's refusal means. */
+  async readOn(hub: Hub<A>, abandoned: () => boolean): Promise<Turn> {
+    const { id, patienceMs } = this;
+    const place = this.#offset === 0 ? null : this.#place();
+    const patience = patienceOf(this.#context, patienceMs, `follow ${id}`, abandoned);
+    const { store } = this.#context;
+    const answer = await persist(patience, () => store.read(id, place, this.#limit));
+    if (abandoned()) return look;
+    return isLeft(answer) ? this.#refused(answer.left) : this.#open(answer.right, hub);
+  }
+
+  #place(): Cursor {
+    return { incarnation: this.#incarnation, epoch: this.#epoch, offset: this.#offset };
+  }
+
+  #ahead({ feed }: Hub<A>): ReturnType<typeof feed.after> {
+    return feed.after(this.#incarnation, this.#epoch, this.#offset);
+  }
+
+  #turn(page: OpenPage<A>): Recorded<A> | null {
+    const { entries, life, decoder } = page;
+    const stored = entries[page.at];
+    if (!stored) return null;
+    const { entry, epoch, offset } = stored;
+    const event = decoder.decode(entry, epoch, offset, life);
+    const reset = this.#offset > 0 && this.#incarnation !== life.incarnation;
+    this.#incarnation = life.incarnation;
+    this.#epoch = epoch;
+    this.#offset = offset;
+    page.at++;
+    if (page.at === entries.length) this.#page = null;
+    return reset ? { ...event, reset } : event;
+  }
+
+  #refused(refusal: ReadRefusal): Turn {
+    const { clock, settings } = this.#context;
+    const now = clock.elapsed();
+    if (refusal._tag === "ahead") this.#aheadSince ??= now;
+    const verdict = verdictOf(refusal, {
+      id: this.id,
+      offset: this.#offset,
+      expiresAt: this.#life?.expiresAt ?? null,
+      waitLeft: this.#waitUntil - now,
+      aheadFor: now - (this.#aheadSince ?? now),
+      graceMs: settings.graceMs,
+    });
+    if (verdict._tag === "end") throw verdict.error;
+    const looksAgain = this.#aheadSince === null ? verdict.ms : settings.backoffCapMs;
+    return { _tag: "wait", ms: Math.min(verdict.ms, looksAgain) };
+  }
+
+  #open(page: Page, hub: Hub<A>): Turn {
+    const { settings } = this.#context;
+    const { head, entries } = page;
+    const life = hub.feed.see(head);
+    this.#life = life;
+    this.#aheadSince = null;
+    this.#limit = nextLimit(this.#limit, entries, settings.pageEvents);
+    const last = entries.at(-1);
+    const decoder = new Decoder(this.#context, this.id);
+    this.#page = last ? { entries, life, decoder, at: 0 } : null;
+    if (!last && head.terminal) return { _tag: "over", terminal: head.terminal };
+    const reached = last ? { ...last, incarnation: head.incarnation } : this.#place();
+    if (reached.offset === head.offset) hub.adopt(reached, page);
+    // Ahead of the hub, which is on its way: it will wake whoever waits.
+    const behind = !last && this.#ahead(hub) !== null;
+    return behind ? { _tag: "wait", ms: settings.backoffCapMs } : look;
+  }
+}

@@ -3,7 +3,7 @@ import type { Refusal } from "../stream/commands.ts";
 import type { Head } from "../stream/head.ts";
 import { parseStreamId, type StreamId } from "../stream/ids.ts";
 import { parsePosition } from "../stream/position.ts";
-import { type Cursor, cursorAt, start } from "./cursor.ts";
+import { type Cursor, start } from "./cursor.ts";
 
 /** The id, checked once at the edge. */
 export const streamIdOf = (value: unknown): StreamId => {
@@ -23,7 +23,7 @@ export const cursorOf = (id: StreamId, token: string): Cursor => {
     case "beginning":
       return start;
     case "place":
-      return cursorAt(id, parsed.place);
+      return parsed.place;
     case "foreign":
       throw new SegnoError("invalid-position", `The position is one of another stream than ${id}`);
     case "malformed":

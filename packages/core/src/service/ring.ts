@@ -1,73 +1,60 @@
 import type { Recorded } from "../stream/events.ts";
-import type { Cursor } from "./cursor.ts";
 
-/** An event, as the cursor of one who has read it. */
-export type Held<A> = Cursor & { readonly event: Recorded<A> };
-
-/** The last events of one life, shared by all its live followers; each is decoded once. */
-export interface Ring<A> {
-  /** Where the ring ends; null before anything is known. */
-  readonly tail: () => Cursor | null;
-  /** Forgets all and begins after this cursor. */
-  readonly reset: (tail: Cursor | null) => void;
-  /** `units`: how long it is, encoded. */
-  readonly push: (held: Held<A>, units: number) => void;
-  /** What follows the cursor; null at the tail; undefined where the ring does not hold it. */
-  readonly after: (cursor: Cursor) => Held<A> | null | undefined;
-  /** Lets go of events; they can be read from the store. */
-  readonly shed: () => void;
-}
+/** An event as a ring holds it. */
+export type Held<A> = {
+  readonly event: Recorded<A>;
+  readonly epoch: number;
+  /** How long it is, encoded. */
+  readonly units: number;
+};
 
 /** In UTF-16 units of what is encoded: large events are held in smaller numbers. */
 const mostUnits = 2_097_152;
 
-export const createRing = <A>(limit: number): Ring<A> => {
-  let held: Held<A>[] = [];
-  let sizes: number[] = [];
-  let total = 0;
-  let tail: Cursor | null = null;
-  /** The cursor before the first event that is held. */
-  let before: Cursor | null = null;
+/** The last events of one life, shared by all its live followers; each is decoded once. */
+export class Ring<A> {
+  readonly #limit: number;
+  #held: Held<A>[] = [];
+  #units = 0;
+  /** Of the event before the first that is held. */
+  #epoch: number;
+  #offset: number;
 
-  const reset = (next: Cursor | null): void => {
-    held = [];
-    sizes = [];
-    total = 0;
-    tail = next;
-    before = next;
-  };
+  /** Begins after the event of this epoch and offset; holds `limit` events, and at times twice as many. */
+  constructor(epoch: number, offset: number, limit: number) {
+    this.#epoch = epoch;
+    this.#offset = offset;
+    this.#limit = limit;
+  }
+
+  /** Takes the next event. */
+  push(next: Held<A>): void {
+    this.#held.push(next);
+    this.#units += next.units;
+    if (this.#held.length >= this.#limit * 2 || this.#units > mostUnits) this.#cut();
+  }
+
+  /** What follows the event of this epoch and offset; undefined where the ring does not hold the two. */
+  after(epoch: number, offset: number): Held<A> | undefined {
+    const index = offset - this.#offset;
+    if (index < 0) return undefined;
+    // The epoch says whether it is the same event, and not only the same offset.
+    const here = index === 0 ? this.#epoch : this.#held[index - 1]?.epoch;
+    return here === epoch ? this.#held[index] : undefined;
+  }
 
   /** Lets go of the older half, or of as much as it takes to be half full. */
-  const cut = (): void => {
-    const last = held.length - 1;
+  #cut(): void {
+    const last = this.#held.length - 1;
     let at = 0;
-    while (at < last && (held.length - at > limit || total > mostUnits / 2)) {
-      total -= sizes[at] ?? 0;
+    while (at < last && (last + 1 - at > this.#limit || this.#units > mostUnits / 2)) {
+      this.#units -= this.#held[at]?.units ?? 0;
       at++;
     }
-    before = held[at - 1] ?? before;
-    held = held.slice(at);
-    sizes = sizes.slice(at);
-  };
-
-  return {
-    tail: () => tail,
-    reset,
-    push: (next, units) => {
-      held.push(next);
-      sizes.push(units);
-      total += units;
-      tail = next;
-      if (held.length >= limit * 2 || total > mostUnits) cut();
-    },
-    after: (cursor) => {
-      if (!tail || !before) return undefined;
-      if (cursor.position === tail.position) return null;
-      const index = cursor.offset - before.offset;
-      // The token says whether it is the same life and epoch, not only the same offset.
-      const here = index === 0 ? before : held[index - 1];
-      return here?.position === cursor.position ? held[index] : undefined;
-    },
-    shed: () => reset(tail),
-  };
-};
+    const before = this.#held[at - 1];
+    if (!before) return;
+    this.#epoch = before.epoch;
+    this.#offset = before.event.offset;
+    this.#held = this.#held.slice(at);
+  }
+}

@@ -14,7 +14,7 @@ import { start as beginning } from "./cursor.ts";
 import { type Description, describe, type StreamTtl } from "./describe.ts";
 import type { Ended } from "./ended.ts";
 import { createFollow, type Follow, type FollowOptions } from "./follow.ts";
-import { createHub, type Hub } from "./hub.ts";
+import { Hubs } from "./hubs.ts";
 import { type Listed, type ListOptions, list } from "./list.ts";
 import { createLossWatch } from "./loss-watch.ts";
 import {
@@ -115,8 +115,8 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
   };
   const writers = new Set<OwnedWriter<A>>();
   const pending = new Set<Promise<unknown>>();
-  const hubs = new Map<StreamId, Hub<A>>();
   const lossWatch = createLossWatch(context);
+  const hubs = new Hubs(context, lossWatch);
   const closedError = new SegnoError("closed", "These streams are closed");
   let closing: Promise<void> | null = null;
 
@@ -126,16 +126,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     return streamIdOf(id);
   };
 
-  const hubOf = (id: StreamId): Hub<A> => {
-    if (closing) throw closedError;
-    const known = hubs.get(id);
-    if (known) return known;
-    const hub = createHub(context, id, lossWatch, () => {
-      if (hubs.get(id) === hub) hubs.delete(id);
-    });
-    hubs.set(id, hub);
-    return hub;
-  };
+  const forget = (writer: OwnedWriter<A>): void => void writers.delete(writer);
 
   const startWriter = (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
     const starting = openWriter(id, startOptions);
@@ -149,7 +140,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     const streamId = open(id);
     checkOptions("start", startOptions, startNames);
     const begun = await begin(context, streamId, startOptions);
-    const writer = createWriter(context, begun, () => writers.delete(writer));
+    const writer = createWriter(context, begun, forget);
     writers.add(writer);
     if (!closing) return writer;
     await writer[Symbol.asyncDispose]();
@@ -157,7 +148,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
   };
 
   const close = async (): Promise<void> => {
-    for (const hub of [...hubs.values()]) hub.end(closedError);
+    hubs.close(closedError);
     lossWatch.close();
     // A store that does not answer must not hold up a process that wants to end: its leases run out.
     const ending = [...writers].map((writer) => writer[Symbol.asyncDispose]());
@@ -191,12 +182,11 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
       }
       const waitMs = wait ?? (from.offset > 0 ? 0 : settings.waitMs);
       return createFollow({
-        context,
+        hubs,
         id: streamId,
         from,
         signal,
         waitMs: checkWhole("wait", waitMs, 0, longestWaitMs),
-        hubOf: () => hubOf(streamId),
       });
     },
     read: async (id) => read(context, open(id), text),

@@ -1,8 +1,6 @@
 import { SegnoError } from "../errors/segno-error.ts";
 import type { ReadRefusal } from "../ports/event-store.ts";
-import { expiresAtOf, type Head } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
-import type { Cursor } from "./cursor.ts";
 import { goneError } from "./refuse.ts";
 
 /** What a refused read means to a reader: an end, or a while to wait. */
@@ -12,9 +10,10 @@ export type Verdict =
 
 type Standing = {
   readonly id: StreamId;
-  readonly cursor: Cursor;
-  /** The last head of the life that it read; null where it has read nothing yet. */
-  readonly head: Head | null;
+  /** Where it stands; 0 before all. */
+  readonly offset: number;
+  /** When the life that it is in expires, as far as it knows; null where it has read nothing yet. */
+  readonly expiresAt: number | null;
   /** How long it may still wait for a stream that is not there, in ms. */
   readonly waitLeft: number;
   /** For how long the reader has been past the head, in ms. */
@@ -26,15 +25,15 @@ const end = (error: SegnoError): Verdict => ({ _tag: "end", error });
 const wait = (ms: number): Verdict => ({ _tag: "wait", ms });
 
 export const verdictOf = (refusal: ReadRefusal, standing: Standing): Verdict => {
-  const { id, head } = standing;
+  const { id, expiresAt } = standing;
   const diverged = (): Verdict =>
     end(new SegnoError("diverged", `Stream ${id} lost events that this reader had seen`));
   switch (refusal._tag) {
     case "not-found":
-      if (head) return end(goneError(id, expiresAtOf(head), refusal.now));
+      if (expiresAt !== null) return end(goneError(id, expiresAt, refusal.now));
       if (standing.waitLeft > 0) return wait(standing.waitLeft);
       // A position is proof that the stream was there once.
-      if (standing.cursor.offset > 0) return end(goneError(id, null, refusal.now));
+      if (standing.offset > 0) return end(goneError(id, null, refusal.now));
       return end(new SegnoError("not-found", `There is no stream ${id}`));
     case "ahead": {
       // The producer may yet send again what a failover forgot; a dead one is declared by then.

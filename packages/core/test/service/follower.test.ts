@@ -492,6 +492,29 @@ describe("P12, P13, P14: what followers cost", () => {
     expect(steps.map(({ value }) => value?.offset)).toEqual([1, 2, 3, undefined]);
   });
 
+  it("its functions may be taken from it", async () => {
+    const world = createWorld();
+    await world.streams.run("a", (run) => void run.write(said("x")));
+    const { next, return: leave, ended } = world.streams.follow("a");
+    expect((await next()).value).toMatchObject({ type: "started" });
+    expect(await leave()).toEqual({ done: true, value: undefined });
+    expect(await next()).toEqual({ done: true, value: undefined });
+    expect(await ended).toEqual({ _tag: "left" });
+  });
+
+  it("tells how it ended whenever it is asked, by one promise", async () => {
+    const world = createWorld();
+    await world.streams.run("a", () => {});
+    const early = world.streams.follow("a");
+    const { ended } = early;
+    const late = world.streams.follow("a");
+    const [{ events }] = await Promise.all([drain(early), drain(late)]);
+    expect(await ended).toEqual({ _tag: "completed", event: events.at(-1) });
+    expect(early.ended).toBe(ended);
+    expect(await late.ended).toEqual({ _tag: "completed", event: events.at(-1) });
+    expect(late.ended).toBe(late.ended);
+  });
+
   it("is a ReadableStream too", async () => {
     const world = createWorld();
     await world.streams.run("a", (run) => void run.write(said("x")));

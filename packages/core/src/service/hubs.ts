@@ -1,0 +1,42 @@
+import type { SegnoError } from "../errors/segno-error.ts";
+import type { StreamId } from "../stream/ids.ts";
+import { Alarms } from "./alarms.ts";
+import type { Context } from "./context.ts";
+import { Hub } from "./hub.ts";
+import type { LossWatch } from "./loss-watch.ts";
+
+/** The hubs of all streams that are followed in this process, and what they share. */
+export class Hubs<A> {
+  readonly context: Context<A>;
+  readonly lossWatch: LossWatch;
+  readonly alarms: Alarms;
+  readonly #hubs = new Map<StreamId, Hub<A>>();
+  #closed: SegnoError | null = null;
+
+  constructor(context: Context<A>, lossWatch: LossWatch) {
+    this.context = context;
+    this.lossWatch = lossWatch;
+    this.alarms = new Alarms(context.clock);
+  }
+
+  /** The one hub of this stream. Throws what these were closed with. */
+  of(id: StreamId): Hub<A> {
+    if (this.#closed) throw this.#closed;
+    const known = this.#hubs.get(id);
+    if (known) return known;
+    const hub = new Hub(this, id);
+    this.#hubs.set(id, hub);
+    return hub;
+  }
+
+  /** Its last follower has left. */
+  forget(hub: Hub<A>): void {
+    if (this.#hubs.get(hub.id) === hub) this.#hubs.delete(hub.id);
+  }
+
+  /** Every follower ends with this error, and no hub is made any more. */
+  close(error: SegnoError): void {
+    this.#closed = error;
+    for (const hub of [...this.#hubs.values()]) hub.failAll(error);
+  }
+}

@@ -1,0 +1,19 @@
+/** Nobody, one, or many: nearly all streams have one follower, and a set of one is larger than its hub. */
+export type Members<T extends object> = T | Set<T> | null;
+
+export const joined = <T extends object>(members: Members<T>, one: T): Members<T> => {
+  if (members === null || members === one) return one;
+  return members instanceof Set ? members.add(one) : new Set([members, one]);
+};
+
+export const left = <T extends object>(members: Members<T>, one: T): Members<T> => {
+  if (!(members instanceof Set)) return members === one ? null : members;
+  members.delete(one);
+  return members.size === 0 ? null : members;
+};
+
+/** Who leaves meanwhile is passed over. */
+export const each = <T extends object>(members: Members<T>, act: (one: T) => void): void => {
+  if (members instanceof Set) members.forEach(act);
+  else if (members) act(members);
+};
