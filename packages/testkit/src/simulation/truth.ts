@@ -21,7 +21,8 @@ export type Truth = {
   readonly begun: readonly { readonly incarnation: Incarnation; readonly call: CallId }[];
   /** The call that ended each life. */
   readonly closers: ReadonlyMap<Incarnation, CallId>;
-  readonly removals: () => number;
+  /** Each removal, by the life; a failover brings one back, and what removed it may remove it again. */
+  readonly removed: readonly Incarnation[];
   /** To be called when the store forgot something: lives that it no longer knows count as empty from then on. */
   readonly forgot: (id: StreamId) => Promise<void>;
 };
@@ -33,7 +34,7 @@ export const observed = (adapter: Adapter): Truth => {
   const lives = new Map<Incarnation, Version[]>();
   const begun: { readonly incarnation: Incarnation; readonly call: CallId }[] = [];
   const closers = new Map<Incarnation, CallId>();
-  let removals = 0;
+  const removed: Incarnation[] = [];
 
   const note = async (id: StreamId): Promise<void> => {
     const page = await store.read(id, null, 1_000_000);
@@ -55,7 +56,7 @@ export const observed = (adapter: Adapter): Truth => {
     lives,
     begun,
     closers,
-    removals: () => removals,
+    removed,
     forgot: async (id) => {
       const { head } = await store.head(id);
       for (const [incarnation, versions] of lives) {
@@ -77,7 +78,7 @@ export const observed = (adapter: Adapter): Truth => {
         },
         remove: async (id, incarnation) => {
           const answer = await store.remove(id, incarnation);
-          if (isRight(answer)) removals += 1;
+          if (isRight(answer)) removed.push(incarnation);
           return answer;
         },
       },
