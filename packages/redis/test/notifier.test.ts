@@ -3,7 +3,6 @@ import { startProxy } from "@segno/tools/proxy";
 import { redisUrl } from "@segno/tools/test-redis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createKeys } from "../src/keys.ts";
-import { formatNotice, parseNotice } from "../src/notifier/notice-text.ts";
 import { opened, template } from "./support/opened.ts";
 import { nextUlid, streamId, until } from "./support/writing.ts";
 
@@ -103,29 +102,3 @@ describe.each([6, 5] as const)("subscriptions, ioredis %s", (major) => {
     await other.adapter.close();
   });
 });
-
-test("a notice is read as it was written", () => {
-  const incarnation = nextUlid();
-  const notices: Notice[] = [
-    { _tag: "removed", incarnation },
-    { _tag: "appended", incarnation, epoch: 1, first: 1, last: 1, entries: ["a b: c"] },
-    { _tag: "appended", incarnation, epoch: 4, first: 8, last: 7 },
-    {
-      _tag: "appended",
-      incarnation,
-      epoch: 4,
-      first: 8,
-      last: 9,
-      terminal: "failed",
-      entries: ["a", "b"],
-    },
-  ];
-  expect(notices.map((notice) => parseNotice(formatNotice(notice) ?? ""))).toEqual(notices);
-});
-
-test.each(["", "x", "a", "r", "a x 1 y 2 -", "a x 1.5 1 1 -", "hello world", "a x 1 1"])(
-  "what is no notice is nothing: %j",
-  (text) => {
-    expect(parseNotice(text)).toBeNull();
-  },
-);

@@ -1,4 +1,5 @@
-import type { Incarnation, Notice, TerminalType } from "@segno/core";
+import type { AppendedNotice, Incarnation, Notice, TerminalType } from "@segno/core";
+import { numberAt } from "../digits.ts";
 
 /**
  * A notice on the wire, as the scripts write it. Appended: `a incarnation epoch first last terminal`, then the
@@ -11,23 +12,51 @@ export const formatNotice = (notice: Notice): string | null => {
   return [`a ${incarnation} ${epoch} ${first} ${last} ${terminal}`, ...entries].join("\n");
 };
 
-const terminalOf = (word: string | undefined): { terminal?: TerminalType } =>
-  word === "stopped" || word === "failed" || word === "completed" ? { terminal: word } : {};
+const terminalOf = (word: string): TerminalType | null =>
+  word === "stopped" || word === "failed" || word === "completed" ? word : null;
 
-/** Null for what no script of ours wrote: a hint that cannot be read is as good as lost. */
+/** Where the word that begins at `from` ends, in a line that ends at `end`. */
+const endOfWord = (text: string, from: number, end: number): number => {
+  const at = text.indexOf(" ", from);
+  return at < 0 || at > end ? end : at;
+};
+
+/** One entry is what most notices have. */
+const entriesAt = (text: string, from: number): string[] => {
+  const rest = text.slice(from);
+  return rest.includes("\n") ? rest.split("\n") : [rest];
+};
+
+type Written<T> = { -readonly [key in keyof T]: T[key] };
+
+/**
+ * Null for what no script of ours wrote: a hint that cannot be read is as good as lost. Each follower's process
+ * reads each notice, so no more of it is cut out than is given on.
+ */
 export const parseNotice = (text: string): Notice | null => {
-  const [line = "", ...entries] = text.split("\n");
-  const [tag, life, epoch, first, last, terminal] = line.split(" ");
-  if (!life) return null;
-  const incarnation = life as Incarnation;
-  if (tag === "r") return { _tag: "removed", incarnation };
-  const range = { epoch: Number(epoch), first: Number(first), last: Number(last) };
-  if (tag !== "a" || !Object.values(range).every(Number.isSafeInteger)) return null;
-  return {
+  const feed = text.indexOf("\n");
+  const end = feed < 0 ? text.length : feed;
+  const life = endOfWord(text, 0, end) + 1;
+  const epoch = endOfWord(text, life, end) + 1;
+  if (life !== 2 || epoch <= life + 1) return null;
+  const incarnation = text.slice(life, epoch - 1) as Incarnation;
+  if (text[0] === "r") return { _tag: "removed", incarnation };
+  const first = endOfWord(text, epoch, end) + 1;
+  const last = endOfWord(text, first, end) + 1;
+  // What comes behind the end of the line is not there.
+  if (text[0] !== "a" || last > end) return null;
+  const terminal = endOfWord(text, last, end) + 1;
+  const notice: Written<AppendedNotice> = {
     _tag: "appended",
     incarnation,
-    ...range,
-    ...terminalOf(terminal),
-    ...(entries.length > 0 ? { entries } : {}),
+    epoch: numberAt(text, epoch, first - 1),
+    first: numberAt(text, first, last - 1),
+    last: numberAt(text, last, terminal - 1),
   };
+  const { isSafeInteger: whole } = Number;
+  if (!whole(notice.epoch) || !whole(notice.first) || !whole(notice.last)) return null;
+  const ended = terminalOf(text.slice(terminal, endOfWord(text, terminal, end)));
+  if (ended) notice.terminal = ended;
+  if (feed >= 0) notice.entries = entriesAt(text, feed + 1);
+  return notice;
 };

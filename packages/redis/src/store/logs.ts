@@ -1,5 +1,6 @@
 import type { StoredEntry } from "@segno/core";
 import type { Chain } from "../connection/client.ts";
+import { numberAt } from "../digits.ts";
 import { type LogScript, sortedSetScript, streamsScript } from "../scripts/logs.ts";
 
 /** One way to keep the entries of a stream. */
@@ -14,7 +15,11 @@ export type Log = {
 const streamEntry = (item: unknown): StoredEntry => {
   const [id, fields] = item as [string, [string, string]];
   const dash = id.indexOf("-");
-  return { offset: Number(id.slice(0, dash)), epoch: Number(id.slice(dash + 1)), entry: fields[1] };
+  return {
+    offset: numberAt(id, 0, dash),
+    epoch: numberAt(id, dash + 1, id.length),
+    entry: fields[1],
+  };
 };
 
 /** `offset:epoch:entry`. */
@@ -23,8 +28,8 @@ const member = (item: unknown): StoredEntry => {
   const first = text.indexOf(":");
   const second = text.indexOf(":", first + 1);
   return {
-    offset: Number(text.slice(0, first)),
-    epoch: Number(text.slice(first + 1, second)),
+    offset: numberAt(text, 0, first),
+    epoch: numberAt(text, first + 1, second),
     entry: text.slice(second + 1),
   };
 };
