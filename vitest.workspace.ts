@@ -28,6 +28,7 @@ export default defineConfig({
       project("redis", { redis: true }),
       project("tools", { redis: true }),
       project("demo", { redis: true }),
+      project("bench"),
       project("e2e", { redis: true }),
     ],
     environment: "node",

@@ -1,53 +1,81 @@
-import { createStreams, type Streams } from "@segno/core";
+import { createStreams, type Settings, type Streams } from "@segno/core";
 import { redisStreams } from "@segno/redis/streams";
 import { startRedis } from "@segno/tools/servers";
 import { Redis } from "ioredis";
-import { z } from "zod";
+import { type Payload, schema } from "./payload.ts";
 
-/** The smallest payload one would really send: 100 bytes of JSON. */
-export type Payload = { readonly content: string };
-export const payload: Payload = { content: "0123456789".repeat(8).concat("012345") };
-export const payloadText: string = JSON.stringify(payload);
-export const schema: z.ZodType<Payload> = z.object({ content: z.string() });
+export type Connect = {
+  /** The bench's own server by default. */
+  readonly url?: string;
+  readonly autoPipelining?: boolean;
+  /** What the server calls it, and all that are made after it. */
+  readonly name?: string;
+};
 
+export type Open = {
+  readonly settings?: Partial<Settings>;
+  /** The template of its connections. */
+  readonly redis?: Redis;
+};
+
+/** What a metric is measured with: a server of its own, and whatever it opens on it. */
 export type Bench = {
   readonly quick: boolean;
   readonly rounds: number;
+  readonly port: number;
+  /** The hand-written side's commands. */
   readonly redis: Redis;
   readonly streams: Streams<Payload>;
-  /** Another process's view of the same store. */
+  /** Another process's view of the same store: a service with connections of its own. */
   readonly others: Streams<Payload>;
-  readonly url: string;
+  /** One more connection, closed with the bench. */
+  readonly connect: (options?: Connect) => Redis;
+  /** One more service, closed with the bench. */
+  readonly open: (options?: Open) => Streams<Payload>;
+  /** Done when the metric is over, the last one first. */
+  readonly before: (close: () => unknown) => void;
   /** A key or an id that nobody has used. */
   readonly fresh: () => string;
 };
 
-/** One server of its own for the whole run, ended with it. */
+/** One server for one metric, so that none sees what another left. */
 export const withBench = async <T>(
   quick: boolean,
   work: (bench: Bench) => Promise<T>,
 ): Promise<T> => {
   const server = await startRedis();
-  const redis = new Redis(server.url);
-  const open = (): Streams<Payload> => createStreams({ ...redisStreams(redis), chunk: schema });
-  const streams = open();
-  const others = open();
+  const closing: (() => unknown)[] = [];
+  const before = (close: () => unknown): void => void closing.unshift(close);
+  const connect: Bench["connect"] = ({ url = server.url, autoPipelining = false, name } = {}) => {
+    const redis = new Redis(url, {
+      enableAutoPipelining: autoPipelining,
+      ...(name !== undefined && { connectionName: name }),
+    });
+    before(() => redis.disconnect());
+    return redis;
+  };
+  const redis = connect();
+  const open: Bench["open"] = ({ settings = {}, redis: template = redis } = {}) => {
+    const streams = createStreams({ ...redisStreams(template), chunk: schema, ...settings });
+    before(() => streams.close());
+    return streams;
+  };
   let used = 0;
-  const fresh = (): string => `bench-${++used}`;
   try {
     return await work({
       quick,
       rounds: quick ? 5 : 9,
+      port: server.port,
       redis,
-      streams,
-      others,
-      url: server.url,
-      fresh,
+      streams: open(),
+      others: open(),
+      connect,
+      open,
+      before,
+      fresh: () => `bench-${++used}`,
     });
   } finally {
-    await streams.close();
-    await others.close();
-    redis.disconnect();
+    for (const close of closing) await close();
     await server.stop();
   }
 };

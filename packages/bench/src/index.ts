@@ -1,46 +1,34 @@
-import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
-import { type Bench, withBench } from "./bench.ts";
-import type { Metric } from "./measure.ts";
-import { appendAwaited, appendPipelined } from "./metrics/append.ts";
-import { bytesPerEvent } from "./metrics/bytes.ts";
-import { latencyLive } from "./metrics/latency.ts";
-import { memoryAdapter } from "./metrics/memory.ts";
-import { replay10k } from "./metrics/replay.ts";
-import { tableOf } from "./table.ts";
+import { readFile, writeFile } from "node:fs/promises";
+import { measureAll, names } from "./cli/measure.ts";
+import { type Options, optionsOf, usage } from "./cli/options.ts";
+import { sayMachine } from "./report/machine.ts";
+import { writePage } from "./report/page.ts";
+import type { Report } from "./report/report.ts";
+import { reportSchema } from "./report/schema.ts";
+import { costsOf, heading, rowsOf, summaryOf } from "./report/table.ts";
 
-const metrics: Record<string, (bench: Bench) => Promise<Metric | readonly Metric[]>> = {
-  "append-pipelined": appendPipelined,
-  "append-awaited": appendAwaited,
-  "latency-live": latencyLive,
-  "replay-10k": replay10k,
-  "bytes-per-event": bytesPerEvent,
-  "memory-adapter": memoryAdapter,
+// npm run bench: every metric beside its yardstick and the peers. A target that is missed is said, and fails nothing;
+// what cannot be measured does.
+const asked = (): Options => {
+  try {
+    return optionsOf(process.argv.slice(2), names);
+  } catch (cause) {
+    console.error(`${cause instanceof Error ? cause.message : cause}\n\n${usage(names)}`);
+    process.exit(2);
+  }
 };
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    json: { type: "string" },
-    only: { type: "string", multiple: true },
-  },
-});
-const names = values.only ?? Object.keys(metrics);
-const unknown = names.filter((name) => !(name in metrics));
-if (unknown.length > 0) {
-  console.error(`No metric ${unknown.join(", ")}. There are: ${Object.keys(metrics).join(", ")}.`);
-  process.exit(2);
-}
+const earlier = async (file: string): Promise<Report> => {
+  const report = reportSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  console.log([heading(), ...report.metrics.map(rowsOf), costsOf(report.costs)].join("\n"));
+  return report;
+};
 
-const results = await withBench(values.quick, async (bench) => {
-  const found: Metric[] = [];
-  for (const name of names) {
-    process.stderr.write(`measuring ${name} …\n`);
-    const metric = await metrics[name]?.(bench);
-    if (metric) found.push(...[metric].flat());
-  }
-  return found;
-});
-
-console.log(tableOf(results, process.stdout.isTTY === true && !process.env["NO_COLOR"]));
-if (values.json) await writeFile(values.json, `${JSON.stringify({ metrics: results }, null, 2)}\n`);
+const options = asked();
+const { report, broken } = options.from
+  ? { report: await earlier(options.from), broken: [] }
+  : await measureAll(options);
+console.log(`\n${summaryOf(report.metrics)}\n${sayMachine(report.machine)}`);
+if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+if (options.write && broken.length === 0) await writePage(report);
+process.exit(broken.length > 0 ? 1 : 0);

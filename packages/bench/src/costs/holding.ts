@@ -1,0 +1,70 @@
+import type { Settings, Streams } from "@segno/core";
+import type { Redis } from "ioredis";
+import type { Bench } from "../bench.ts";
+import { heldBytes } from "../measure/collect.ts";
+import { forEach } from "../measure/crowd.ts";
+import { type Payload, payload } from "../payload.ts";
+import type { Cost } from "../report/report.ts";
+
+const streams = 5_000;
+
+const still: Partial<Settings> = {
+  leaseMs: 300_000,
+  heartbeatMs: 60_000,
+  graceMs: 70_000,
+  activeTtlMs: 900_000,
+  positionCheckMs: 60_000,
+};
+
+const stored = async (redis: Redis): Promise<number> =>
+  Number(/used_memory:(\d+)/.exec(await redis.info("memory"))?.[1]);
+
+/** What each of so many holds more than nothing, on the server and here. */
+const heldBy = async (redis: Redis, act: () => Promise<unknown>) => {
+  const before = { server: await stored(redis), app: await heldBytes() };
+  await forEach(streams, act);
+  const app = (await heldBytes()) - before.app;
+  return { server: ((await stored(redis)) - before.server) / streams, app: app / streams };
+};
+
+const follow = async (service: Streams<Payload>, id: string): Promise<unknown> => {
+  const follower = service.follow(id);
+  await follower.next();
+  await follower.next();
+  follower.next().catch(() => {});
+  return follower;
+};
+
+/** What is held by a live stream that nothing happens to. */
+export const costsOfHolding = async (bench: Bench): Promise<readonly Cost[]> => {
+  const [writing, following] = [bench.open({ settings: still }), bench.open({ settings: still })];
+  const ids: string[] = [];
+  const held: unknown[] = [];
+  const write = async (): Promise<void> => {
+    const writer = await writing.start(bench.fresh());
+    await writer.write(payload);
+    ids.push(writer.streamId);
+    held.push(writer);
+  };
+  await write();
+  const writer = await heldBy(bench.redis, write);
+  const follower = await heldBy(bench.redis, async () => {
+    held.push(await follow(following, ids.pop() ?? ""));
+  });
+  const bytes = (name: string, value: number, what: string): Cost => ({
+    name,
+    unit: "bytes",
+    value,
+    what,
+  });
+  return [
+    bytes(
+      "stream, server",
+      writer.server,
+      "a live stream of one event, with its producer's channel",
+    ),
+    bytes("channel, server", follower.server, "the channel of its followers, by each process"),
+    bytes("writer, app", writer.app, "of the heap, ioredis included"),
+    bytes("follower, app", follower.app, "the first of a stream in its process, ioredis included"),
+  ];
+};
