@@ -85,16 +85,10 @@ export const producingServiceSaboteurs: readonly ServiceSaboteur[] = [
   {
     name: "tells every write the place of the last one",
     breaks: ["a write resolves with the position at which it can be found"],
-    create: withStreams((streams) => ({
-      start: async (id, options) => {
-        const writer = await streams.start(id, options);
-        const { write } = writer;
-        return Object.assign(Object.create(writer), {
-          write: async (data: Parameters<typeof write>[0]): Promise<Position> => {
-            await write(data);
-            return writer.position;
-          },
-        });
+    create: withWriter((writer) => ({
+      write: async (data) => {
+        await writer.write(data);
+        return writer.position;
       },
     })),
   },

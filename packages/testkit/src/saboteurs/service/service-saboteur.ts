@@ -43,13 +43,16 @@ export const withStreams =
     return { ...streams, ...change(streams) };
   };
 
-type Write = Pick<Writer<Said>, "write" | "ready">;
+type Write = Pick<Writer<Said>, "write" | "ready" | "position">;
 
-/** Keeps a writer's getters alive: it is looked through, not copied. */
-const looking = <W extends Write>(writer: W, change: Partial<Write>): W =>
+/** Keeps a writer's getters alive, and its methods its own: it is looked through, not copied. */
+const looking = <W extends Write>(writer: W, change: Partial<Write> = {}): W =>
   new Proxy(writer, {
-    get: (target, key) =>
-      Object.hasOwn(change, key) ? Reflect.get(change, key) : Reflect.get(target, key),
+    get: (target, key) => {
+      if (Object.hasOwn(change, key)) return Reflect.get(change, key);
+      const own: unknown = Reflect.get(target, key);
+      return typeof own === "function" ? own.bind(target) : own;
+    },
   });
 
 type Produce = (run: Run<Said>) => unknown;
@@ -65,14 +68,13 @@ export const withRun =
 
 export const withWriter = (
   change: (writer: Write) => Partial<Write>,
-): ((create: CreateStreams) => CreateStreams) =>
-  withStreams((streams) => ({
-    start: async (id, options) => {
-      const writer = await streams.start(id, options);
-      return looking(writer, change(writer));
-    },
-    run: withRun(streams, (produce) => (run) => produce(looking(run, change(run)))),
+): ((create: CreateStreams) => CreateStreams) => {
+  const changed = <W extends Write>(writer: W): W => looking(writer, change(looking(writer)));
+  return withStreams((streams) => ({
+    start: async (id, options) => changed(await streams.start(id, options)),
+    run: withRun(streams, (produce) => (run) => produce(changed(run))),
   }));
+};
 
 type Retelling = Partial<Pick<Follow<Said>, "next" | "return" | "ended">>;
 
