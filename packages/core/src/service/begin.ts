@@ -33,8 +33,8 @@ export type Begun = {
   readonly place: Place;
   readonly began: "new" | "recreated" | "taken-over";
   readonly startedAt: number;
-  /** Milliseconds since the stream's start at this `clock.elapsed()`: the writer's clock, set by the store's. */
-  readonly ageAt: (elapsed: number) => number;
+  /** On `clock.elapsed()`: the writer's clock, set by the store's. */
+  readonly begunAt: number;
 };
 
 const termOf = <A>(context: Context<A>, options: StartOptions): Term => {
@@ -59,6 +59,10 @@ const startedOf = (encode: () => Entry): Entry => {
     throw new SegnoError("invalid-payload", "The metadata of a stream must be JSON", { cause });
   }
 };
+
+/** How many ms after its start an event comes that is written at this `clock.elapsed()`. */
+export const ageAt = ({ begunAt }: Begun, elapsed: number): number =>
+  Math.max(0, Math.round(elapsed - begunAt));
 
 type Won = Pick<Begun, "place" | "began" | "startedAt"> & { readonly now: number };
 
@@ -131,6 +135,6 @@ export const begin = async <A>(
   if (isLeft(settled)) throw refusalError(id, settled.left);
   const won = wonBy(settled.right, tries);
   if (!won) throw refusalError(id, { _tag: "not-found" });
-  const setAt = clock.elapsed() - (won.now - won.startedAt);
-  return { ...won, id, term, ageAt: (elapsed) => Math.max(0, Math.round(elapsed - setAt)) };
+  const { place, began, startedAt, now } = won;
+  return { id, term, place, began, startedAt, begunAt: clock.elapsed() - (now - startedAt) };
 };

@@ -4,7 +4,7 @@ import type { Terminal } from "../stream/events.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Position } from "../stream/position.ts";
 import { Appender, type AppendListener } from "./appender.ts";
-import type { Begun } from "./begin.ts";
+import { ageAt, type Begun } from "./begin.ts";
 import { exceeds, maxNoteBytes } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { encodeChunk, unreadable } from "./encoding.ts";
@@ -249,7 +249,7 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
     if (this.#closing) return this.#closing;
     if (!this.#over) {
       const { clock, codec } = this.#context;
-      const entry = codec.terminal(terminal, this.#begun.ageAt(clock.elapsed()));
+      const entry = codec.terminal(terminal, ageAt(this.#begun, clock.elapsed()));
       if (exceeds(entry, maxNoteBytes)) {
         return refuse(new SegnoError("too-large", `A reason may take ${maxNoteBytes} bytes`));
       }

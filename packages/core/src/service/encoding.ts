@@ -2,7 +2,7 @@ import { type Either, isLeft, left } from "fp-ts/lib/Either.js";
 import type { InvalidPayload } from "../codec/issues.ts";
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Entry } from "../ports/event-store.ts";
-import type { Begun } from "./begin.ts";
+import { ageAt, type Begun } from "./begin.ts";
 import { exceeds } from "./checks.ts";
 import type { Context } from "./context.ts";
 
@@ -20,7 +20,7 @@ export const encodeChunk = <A>(
   data: A,
   elapsed: number,
 ): Either<SegnoError, Entry> => {
-  const encoded = codec.chunk(data, begun.ageAt(elapsed));
+  const encoded = codec.chunk(data, ageAt(begun, elapsed));
   if (isLeft(encoded)) return left(invalid(encoded.left));
   return exceeds(encoded.right, settings.maxChunkBytes)
     ? left(new SegnoError("too-large", `A chunk may take ${settings.maxChunkBytes} bytes`))
