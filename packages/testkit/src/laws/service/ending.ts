@@ -1,6 +1,6 @@
 import type { Ending, SegnoErrorCode, Streams } from "@segno/core";
 import { codeFrom, codeOf, type Reader, reader, wordsOf } from "../../kit/audience.ts";
-import { demand } from "../../kit/law.ts";
+import { declared, demand } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
 import type { Said, Stage } from "../../kit/stage.ts";
 import type { Weather } from "../../kit/weather.ts";
@@ -124,8 +124,7 @@ export const endingLaws: readonly ServiceLaw[] = [
     name: "hole 16: a log that is gone ends readers as trimmed",
     promise: "P9",
     check: async (stage) => {
-      const { evict } = stage.trial;
-      if (!evict) return;
+      const evict = declared(stage.trial.evict, "how a key can be taken away");
       const streams = stage.process();
       const { id, writer } = await begun(stage, streams);
       for (const content of ["b", "c", "d"]) writer.write({ content });

@@ -8,25 +8,27 @@ import {
   wholeLife,
   wordsOf,
 } from "../../kit/audience.ts";
-import { demand } from "../../kit/law.ts";
+import { declared, demand } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
 import type { Said, Stage } from "../../kit/stage.ts";
 import type { Weather } from "../../kit/weather.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
 
+const forgetting = ({ trial }: Stage) => declared(trial.snapshot, "how it can be made to forget");
+
 /** A producer that has said something, of which the store will forget the last word. */
 const said = async (stage: Stage, streams: Streams<Said>, id: string) => {
-  const { snapshot, named } = stage.trial;
+  const snapshot = forgetting(stage);
   const writer = await stage.until(streams.start(id), "a start");
   await stage.until(writer.write({ content: "kept" }), "a write");
-  const forget = await snapshot?.(named(id));
+  const forget = await snapshot(stage.trial.named(id));
   await stage.until(writer.write({ content: "lost" }), "a write that will be forgotten");
   const following = reader(stage.process().follow(id));
   const seen = (): boolean => wordsOf(following.events).length === 2;
   await stage.eventually(seen, "The reader sees it while it is there.");
   // No failover is over within the millisecond in which it began.
   await stage.trial.pass(2);
-  return { writer, following, forget: forget ?? (async () => {}) };
+  return { writer, following, forget };
 };
 
 const diverges = async (stage: Stage, { done }: Reader): Promise<void> => {
@@ -34,14 +36,11 @@ const diverges = async (stage: Stage, { done }: Reader): Promise<void> => {
   same(codeOf(error), "diverged", "Who saw what was lost is told so, never a clean end");
 };
 
-/** For adapters that declare how they can be made to forget. */
 export const failingOverLaws: readonly ServiceLaw[] = [
   {
     name: "hole 15: what a failover forgot its producer sends again, and readers notice nothing",
     promise: "P9",
-    needs: "snapshot",
     check: async (stage) => {
-      if (!stage.trial.snapshot) return;
       const id = stage.trial.id();
       const streams = stage.process();
       const { writer, following, forget } = await said(stage, streams, id);
@@ -57,9 +56,7 @@ export const failingOverLaws: readonly ServiceLaw[] = [
   {
     name: "hole 14: another's event in the place of one that was lost is diverged, not a clean end",
     promise: "P9",
-    needs: "snapshot",
     check: async (stage) => {
-      if (!stage.trial.snapshot) return;
       const id = stage.trial.id();
       const weather: Partial<Weather> = {};
       const streams = stage.process({}, weather);
@@ -77,9 +74,7 @@ export const failingOverLaws: readonly ServiceLaw[] = [
   {
     name: "what nobody sends again is diverged for who saw it, within lease and grace",
     promise: "P9",
-    needs: "snapshot",
     check: async (stage) => {
-      if (!stage.trial.snapshot) return;
       const id = stage.trial.id();
       const weather: Partial<Weather> = {};
       const streams = stage.process({}, weather);
@@ -97,17 +92,15 @@ export const failingOverLaws: readonly ServiceLaw[] = [
   {
     name: "hole 6: a takeover that a failover forgot is fenced once another has taken over",
     promise: "P2",
-    needs: "snapshot",
     check: async (stage) => {
-      const { snapshot, named } = stage.trial;
-      if (!snapshot) return;
+      const snapshot = forgetting(stage);
       const id = stage.trial.id();
       const [dead, frozen]: Partial<Weather>[] = [{}, {}];
       const first = await stage.until(stage.process({}, dead ?? {}).start(id), "a start");
       await stage.until(first.write({ content: "first" }), "a write");
       Object.assign(dead ?? {}, { down: true });
       await stage.trial.pass(stage.settings.leaseMs + 10);
-      const forget = await snapshot(named(id));
+      const forget = await snapshot(stage.trial.named(id));
       const ifStale = "take-over";
       const heir = await stage.until(
         stage.process({}, frozen ?? {}).start(id, { ifStale }),

@@ -1,5 +1,6 @@
 import { begin, beginAgain, stop } from "../../kit/acting.ts";
 import { headOf, pageOrFail, taken, textsOf, unread } from "../../kit/answers.ts";
+import { declared } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
 import type { AdapterLaw } from "../law-of-adapter.ts";
 
@@ -36,8 +37,7 @@ export const readingHoleLaws: readonly AdapterLaw[] = [
     name: "hole 16: what is left of an evicted stream does not stand in a start's way",
     promise: "P1",
     check: async (trial) => {
-      const { evict } = trial;
-      if (!evict) return;
+      const evict = declared(trial.evict, "how a key can be taken away");
       for (const part of ["head", "log"] as const) {
         const writer = await begin(trial);
         const { id } = writer;
