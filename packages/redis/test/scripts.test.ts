@@ -96,19 +96,29 @@ test("what an event takes: at most 12 bytes more than a raw XADD of the bare pay
   expect((ours - bare) / count).toBeLessThanOrEqual(12);
 });
 
-test.each(["streams", "sorted set"] as const)(
-  "a log of another type: what is refused changes nothing, %s",
-  async (kind) => {
+test.each([
+  ["of another type", "streams", "WRONGTYPE", "SET", ["foreign"]],
+  ["of another type", "sorted set", "WRONGTYPE", "SET", ["foreign"]],
+  ["that is longer", "streams", "equal or smaller", "XADD", ["9-9", "d", "foreign"]],
+] as const)(
+  "a foreign log %s: what is refused changes nothing, %s",
+  async (_, kind, message, command, args) => {
     const { store, prefix } = opened({ kind });
     const admin = template();
     const keys = createKeys(prefix);
     const producer = await startProducer(store);
     const [head, log] = [keys.head(producer.id), keys.log(producer.id)];
-    await admin.set(log, "foreign");
+    await admin.call(command, log, ...args);
     await admin.pexpireat(log, await admin.pexpiretime(head));
-    const held = () => Promise.all([admin.hgetall(head), admin.pexpiretime(head), admin.get(log)]);
+    const held = () =>
+      Promise.all([
+        admin.hgetall(head),
+        admin.pexpiretime(head),
+        admin.dumpBuffer(log),
+        admin.pexpiretime(log),
+      ]);
     const before = await held();
-    const refused = { code: "store-unavailable", message: expect.stringContaining("WRONGTYPE") };
+    const refused = { code: "store-unavailable", message: expect.stringContaining(message) };
     const end = { terminal: "stopped", closer: nextUlid() } as const;
     const live = { _tag: "live", incarnation: producer.call } as const;
     await expect(

@@ -197,13 +197,12 @@ if starts or terminal ~= "" then
 end
 
 local bare = not starts and (count == 0 or (count == 1 and terminal ~= ""))
--- a log of another type is to be an error before the first write, which is not yet the log's
-if bare and count > 0 then stored(base, 1) end
 local function keep()
   call(unpack(set))
   call("PEXPIREAT", head, expireAt)
 end
-if bare then call("PEXPIREAT", head, expireAt) end
+-- a write that changes nothing, since GT shortens no expiry: the log may still turn out to be a foreign one
+if bare then call("PEXPIREAT", head, 1, "GT") end
 if starts then
   keep()
   -- of an earlier life, or of one whose head was evicted
