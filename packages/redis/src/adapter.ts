@@ -10,6 +10,7 @@ import {
 } from "./connection/connect.ts";
 import { checkServer } from "./connection/startup.ts";
 import { createKeys } from "./keys.ts";
+import type { Channel } from "./notifier/channel.ts";
 import { createCourier, plainDialect } from "./notifier/courier.ts";
 import { createNotifier } from "./notifier/notifier.ts";
 import { createShards } from "./notifier/shards.ts";
@@ -67,14 +68,21 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     ? connectCluster(redis, { ...deps, prepare })
     : connect(redis, { ...deps, prepare });
   const subscriber = sharded ? null : connect(redis, deps);
+  const channels = new Map<string, Channel>();
   const carrier = subscriber
     ? createCourier({
         link: subscriber,
         dialect: plainDialect,
         clock,
+        channels,
         onRefused: (channel, cause) => channel.refuse(cause),
       })
-    : createShards({ link, clock, connect: (node) => connect(node, { ...deps, lazy: false }) });
+    : createShards({
+        link,
+        clock,
+        channels,
+        connect: (node) => connect(node, { ...deps, lazy: false }),
+      });
   const notifier = createNotifier({
     keys,
     clock,
@@ -83,6 +91,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     publish: (client, channel, text) =>
       sharded ? client.spublish(channel, text) : client.publish(channel, text),
     carrier,
+    channels,
   });
 
   return {

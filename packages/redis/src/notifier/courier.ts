@@ -1,7 +1,7 @@
 import type { Clock } from "@segno/core";
 import type { Client } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
-import { type Channel, tell } from "./channel.ts";
+import type { Channel } from "./channel.ts";
 import { parseNotice } from "./notice-text.ts";
 
 /** How one kind of pub/sub is spoken. */
@@ -42,29 +42,33 @@ export type CourierDeps = {
   readonly link: Link;
   readonly dialect: Dialect;
   readonly clock: Clock;
+  /** By name; those that are carried by others too. */
+  readonly channels: ReadonlyMap<string, Channel>;
   /** The server refused a subscription on a living connection: its slot has moved, or the user may not. */
   readonly onRefused: (channel: Channel, cause: unknown) => void;
 };
 
 const retryMs = 250;
 
-export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps): Courier => {
-  const channels = new Map<string, Channel>();
+export const createCourier = (deps: CourierDeps): Courier => {
+  const { link, dialect, clock, channels, onRefused } = deps;
+  let carried = 0;
+  let closed = false;
   let round = 0;
+
+  const isMine = (channel: Channel): boolean => !closed && channel.carriedBy === courier;
+  const current = (batch: Iterable<Channel>): Channel[] => [...batch].filter(isMine);
 
   const caughtUp = (channel: Channel): void => {
     if (!channel.missed) return;
     channel.missed = false;
-    tell(channel, { _tag: "interrupted" });
+    channel.tell({ _tag: "interrupted" });
   };
 
   const confirmed = (channel: Channel): void => {
     channel.confirm();
     caughtUp(channel);
   };
-
-  const current = (batch: Channel[]): Channel[] =>
-    batch.filter((channel) => channels.get(channel.name) === channel);
 
   const send = (batch: Channel[]): Promise<unknown> => {
     const names = batch.map((channel) => channel.name);
@@ -81,7 +85,7 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
       } catch (cause) {
         // A connection that closed subscribes again when it is back.
         if (mine !== round || !link.up()) return;
-        if (channels.get(channel.name) !== channel) continue;
+        if (!isMine(channel)) continue;
         onRefused(channel, cause);
         const again = () => void subscribeEach(current([channel]));
         clock.after(retryMs, again, "background");
@@ -95,7 +99,7 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
    */
   const resume = async (): Promise<void> => {
     const mine = ++round;
-    const all = [...channels.values()];
+    const all = current(channels.values());
     for (let at = 0; at < all.length; at += dialect.perCommand) {
       const batch = current(all.slice(at, at + dialect.perCommand));
       if (mine !== round) return;
@@ -116,41 +120,45 @@ export const createCourier = ({ link, dialect, clock, onRefused }: CourierDeps):
     // The last words of a connection that was given up: what follows them may be lost.
     if (!link.up()) return;
     const channel = channels.get(name);
-    const notice = channel && parseNotice(text);
+    if (!channel || !isMine(channel)) return;
+    const notice = parseNotice(text);
     if (!notice) return;
     // It is subscribed again, whether the reply has been seen or not: the hole is told of before what follows it.
     caughtUp(channel);
-    tell(channel, notice);
+    channel.tell(notice);
   });
   const doubtAll = (): void => {
     round += 1;
-    for (const channel of channels.values()) channel.missed = channel.isConfirmed;
+    for (const channel of current(channels.values())) channel.missed = channel.isConfirmed;
   };
   link.onDown(doubtAll);
   link.onUp(() => void resume());
 
-  return {
+  const courier: Courier = {
     add: (channel) => {
-      channels.set(channel.name, channel);
+      channel.carriedBy = courier;
+      carried += 1;
       link.wake();
       // While the connection is down its return subscribes.
       if (link.up()) void subscribeEach([channel]);
     },
     remove: (channel) => {
-      if (channels.get(channel.name) !== channel) return;
-      channels.delete(channel.name);
+      if (!isMine(channel)) return;
+      channel.carriedBy = null;
+      carried -= 1;
       // A lost goodbye costs nothing: a connection that dies takes its subscriptions with it.
       if (link.up())
         link.call((client) => dialect.unsubscribe(client, channel.name)).catch(() => {});
     },
-    size: () => channels.size,
+    size: () => carried,
     doubt: () => {
       doubtAll();
       if (link.up()) void resume();
     },
     close: () => {
       round += 1;
-      channels.clear();
+      closed = true;
     },
   };
+  return courier;
 };

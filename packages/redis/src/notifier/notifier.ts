@@ -2,7 +2,7 @@ import { type Clock, type Notifier, SegnoError } from "@segno/core";
 import type { Client } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
 import type { Keys } from "../keys.ts";
-import { type Channel, createChannel, tell } from "./channel.ts";
+import { Channel } from "./channel.ts";
 import { formatNotice } from "./notice-text.ts";
 
 /** Sees to it that a channel is subscribed, on whichever connection it belongs. */
@@ -20,32 +20,33 @@ export type NotifierDeps = {
   readonly link: Link;
   readonly publish: (client: Client, channel: string, text: string) => Promise<unknown>;
   readonly carrier: Carrier;
+  /** Those that somebody listens to, by name; nobody else writes it. */
+  readonly channels: Map<string, Channel>;
 };
 
 export type RedisNotifier = Notifier & { readonly close: () => void };
 
 /** One Redis subscription for any number of listeners of a channel, kept over reconnects. */
 export const createNotifier = (deps: NotifierDeps): RedisNotifier => {
-  const { keys, clock, timeoutMs, link, publish, carrier } = deps;
-  const channels = new Map<string, Channel>();
+  const { keys, clock, timeoutMs, link, publish, carrier, channels } = deps;
   let closed = false;
 
+  const leave = (channel: Channel): void => {
+    if (channels.get(channel.name) !== channel) return;
+    channels.delete(channel.name);
+    carrier.remove(channel);
+  };
+
   const open = (name: string): Channel => {
-    const channel = createChannel(name);
+    const channel = new Channel(name, leave);
     channels.set(name, channel);
     const late = `No confirmation of a subscription within ${timeoutMs} ms.`;
     const cancel = clock.after(timeoutMs, () =>
       channel.refuse(new SegnoError("store-unavailable", late)),
     );
-    channel.confirmed.then(cancel, cancel);
+    channel.confirmed?.then(cancel, cancel);
     carrier.add(channel);
     return channel;
-  };
-
-  const leave = (channel: Channel): void => {
-    if (channel.members.size > 0 || channels.get(channel.name) !== channel) return;
-    channels.delete(channel.name);
-    carrier.remove(channel);
   };
 
   return {
@@ -53,18 +54,14 @@ export const createNotifier = (deps: NotifierDeps): RedisNotifier => {
       if (closed) throw new SegnoError("closed", "The notifier was closed.");
       const name = keys.channel(id, topic);
       const channel = channels.get(name) ?? open(name);
-      const member = { listener };
-      channel.members.add(member);
-      const close = (): void => {
-        if (channel.members.delete(member)) leave(channel);
-      };
+      const subscription = channel.join(listener);
       try {
         await channel.confirmed;
       } catch (cause) {
-        close();
+        await subscription.close();
         throw cause;
       }
-      return { close: async () => close() };
+      return subscription;
     },
 
     publish: async (id, topic, notice) => {
@@ -72,15 +69,14 @@ export const createNotifier = (deps: NotifierDeps): RedisNotifier => {
       const text = formatNotice(notice);
       // That something may have been lost is said by a notifier itself, to its own listeners.
       if (text !== null) await link.call((client) => publish(client, name, text));
-      else
-        for (const channel of channels.values()) if (channel.name === name) tell(channel, notice);
+      else channels.get(name)?.tell(notice);
     },
 
     close: () => {
       if (closed) return;
       closed = true;
       for (const channel of channels.values()) {
-        channel.members.clear();
+        channel.silence();
         channel.refuse(new SegnoError("closed", "The notifier was closed."));
       }
       channels.clear();

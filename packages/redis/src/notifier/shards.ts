@@ -10,6 +10,8 @@ export type ShardsDeps = {
   /** The Cluster's commands; it knows which master serves which slot. */
   readonly link: Link;
   readonly clock: Clock;
+  /** All that somebody listens to, by name. */
+  readonly channels: ReadonlyMap<string, Channel>;
   /** A connection of our own to a node. */
   readonly connect: (node: Client) => Link;
 };
@@ -22,7 +24,7 @@ type Placed = { readonly channel: Channel; readonly slot: number; shard: Shard |
  * when the slot table says that another master serves it, it is subscribed there, and whoever listens is told
  * that notices may have been lost between.
  */
-export const createShards = ({ link, clock, connect }: ShardsDeps): Carrier => {
+export const createShards = ({ link, clock, channels, connect }: ShardsDeps): Carrier => {
   const placed = new Map<string, Placed>();
   const shards = new Map<string, Shard>();
   let closed = false;
@@ -39,7 +41,8 @@ export const createShards = ({ link, clock, connect }: ShardsDeps): Carrier => {
       shard.doubted = true;
       refresh();
     });
-    const courier = createCourier({ link: own, dialect: shardedDialect, clock, onRefused });
+    const dialect = shardedDialect;
+    const courier = createCourier({ link: own, dialect, clock, channels, onRefused });
     const close = (): void => {
       courier.close();
       own.close();
