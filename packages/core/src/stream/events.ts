@@ -52,7 +52,10 @@ export type TerminalType = Terminal["type"];
 
 export type LifecycleEvent<A> = Started | Chunk<A> | Terminal;
 
-/** An event as followers get it: with its place in the stream. */
+/**
+ * An event as followers get it: with its place in the stream. All followers of a process may share one object and
+ * its payload: to be read, and copied before it is changed.
+ */
 export type Recorded<A> = LifecycleEvent<A> & {
   readonly position: Position;
   readonly offset: number;
