@@ -1,11 +1,13 @@
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { isLeft, isRight } from "@segno/core";
+import { isLeft, isRight, systemClock } from "@segno/core";
 import { redisStreams } from "@segno/redis";
 import { type Cluster as Servers, startCluster } from "@segno/tools/servers";
 import { ownServers } from "@segno/tools/test-redis";
 import { Cluster, Redis } from "ioredis";
 import { Cluster as Cluster5 } from "ioredis5";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { connectCluster } from "../src/connection/connect.ts";
 import { slotOf } from "../src/notifier/slot.ts";
 import { entriesOf, startProducer, until } from "./support/writing.ts";
 
@@ -138,5 +140,46 @@ describe.skipIf(!ownServers).each([6, 5] as const)("a cluster in trouble, ioredi
     if (!one) throw new Error("no stream");
     expect(isRight(await adapter.store.remove(one.producer.id, one.producer.call))).toBe(true);
     expect(isLeft(await adapter.store.read(one.producer.id, null, 1))).toBe(true);
+  });
+
+  test("a command whose connection closes under it is refused, and never sent again behind our back", async () => {
+    const cluster = await servers(0);
+    const nodes = cluster.masters.map(({ port }) => ({ host: "127.0.0.1", port }));
+    const link = connectCluster(new clients[major](nodes, { lazyConnect: true }), {
+      clock: systemClock,
+      timeoutMs: 5_000,
+      watchdogMs: 60_000,
+      lazy: false,
+    });
+    onTestFinished(() => link.close());
+    const count = "return redis.call('INCR', KEYS[1])";
+    const slowly = `for i = 1, 2e7 do end ${count}`;
+    expect(await link.call((client) => client.eval(count, 1, "{n}"))).toBe(1);
+    const refused = link
+      .call((client) => client.eval(slowly, 1, "{n}"))
+      .then(
+        () => "answered",
+        (error) => error.code,
+      );
+    await pause(20);
+    for (const node of link.client.nodes?.("all") ?? []) {
+      (node.stream as Socket | undefined)?.destroy();
+    }
+    expect(await refused).toBe("store-unavailable");
+    // Executed once, by the server that never got rid of the answer; longer than ioredis would have waited.
+    await pause(500);
+    let counted = 0;
+    await until(() =>
+      link
+        .call((client) => client.eval(count, 1, "{n}"))
+        .then(
+          (value) => {
+            counted = Number(value);
+            return true;
+          },
+          () => false,
+        ),
+    );
+    expect(counted).toBe(3);
   });
 });

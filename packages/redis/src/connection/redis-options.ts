@@ -75,6 +75,11 @@ export const clusterOptions = (template: object, deps: OptionsDeps): object => {
     /** One each 100 ms of an outage: a failover takes longer than the 16 that it would give up after. */
     maxRedirections: 16 + Math.ceil(deps.timeoutMs / 100),
     clusterRetryStrategy: (attempt: number) => retryDelay(deps.clock, attempt),
+    /**
+     * What was under way on a connection that closed is refused, not sent again as it was: a start has to go
+     * under another name. A server that never executed it (MOVED, ASK, TRYAGAIN) is another matter.
+     */
+    retryDelayOnFailover: 0,
     /** A lost node is not waited for: the next slot table says who serves instead. */
     clusterNodeRetryStrategy: null,
   };
