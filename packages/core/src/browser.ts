@@ -1,10 +1,18 @@
-/** What a browser needs: the events, their positions and the folds. Brings neither fp-ts nor zod. */
+/** What a browser needs: the events, their positions, the folds and the errors. Brings neither fp-ts nor zod. */
+export * from "./errors/check-options.ts";
+export * from "./errors/segno-error.ts";
 export * from "./message/conversation.ts";
 export * from "./message/events.ts";
 export * from "./message/evolve-conversation.ts";
 export * from "./message/evolve-message.ts";
 export * from "./message/upcast-message.ts";
 export * from "./message/upcasters.ts";
+export * from "./ports/clock.ts";
+export type { Description, StreamStatus, StreamTtl } from "./service/describe.ts";
+export type { Ended } from "./service/ended.ts";
+export type { Ending } from "./service/ending.ts";
+export type { Listed } from "./service/list.ts";
+export type { Content } from "./service/read.ts";
 export * from "./stream/events.ts";
 export * from "./stream/evolve.ts";
 export * from "./stream/fold.ts";

@@ -51,16 +51,25 @@ export const formatPosition = (id: StreamId, place: Place): Position =>
 
 const tokenPattern = /^([0-9A-Z]{26})\.([0-9a-z]{7})\.([1-9][0-9]{0,15})\.([1-9][0-9]{0,15})$/;
 
-/** Reads a token that came from outside. Only what `formatPosition` writes is a place. */
-export const parsePosition = (id: StreamId, token: string): ParsedPosition => {
-  if (token === beginning) return { _tag: "beginning" };
+/** A token taken apart: what it says of its stream, and the place. Null where it is none. */
+const partsOf = (token: string): { readonly hash: string; readonly place: Place } | null => {
   const match = tokenPattern.exec(token);
   const incarnation = parseUlid(match?.[1]);
   const epoch = Number(match?.[3]);
   const offset = Number(match?.[4]);
-  if (!match || !incarnation || !Number.isSafeInteger(epoch) || !Number.isSafeInteger(offset)) {
-    return { _tag: "malformed" };
-  }
-  if (match[2] !== hashOf(id)) return { _tag: "foreign" };
-  return { _tag: "place", place: { incarnation, epoch, offset } };
+  if (!match?.[2] || !incarnation) return null;
+  if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(offset)) return null;
+  return { hash: match[2], place: { incarnation, epoch, offset } };
+};
+
+/** The place in a token, of whichever stream: for readers that do not know the id. Null where it is no place. */
+export const placeOf = (token: string): Place | null => partsOf(token)?.place ?? null;
+
+/** Reads a token that came from outside. Only what `formatPosition` writes is a place. */
+export const parsePosition = (id: StreamId, token: string): ParsedPosition => {
+  if (token === beginning) return { _tag: "beginning" };
+  const parts = partsOf(token);
+  if (!parts) return { _tag: "malformed" };
+  if (parts.hash !== hashOf(id)) return { _tag: "foreign" };
+  return { _tag: "place", place: parts.place };
 };

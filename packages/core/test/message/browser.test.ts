@@ -33,7 +33,8 @@ describe("the browser's entry", () => {
     expect(packagesOf(modules)).toEqual([]);
     expect(modules).toContain(source("stream/position.ts"));
     expect(modules).toContain(source("message/evolve-message.ts"));
-    expect([...modules].filter((name) => /\/(codec|service|ports)\//.test(name))).toEqual([]);
+    const above = [...modules].filter((name) => /\/(codec|service|ports)\//.test(name));
+    expect(above).toEqual([source("ports/clock.ts")]);
   });
 
   it("is told apart by this walk from the entry of servers", () => {
@@ -44,8 +45,10 @@ describe("the browser's entry", () => {
 
   it("has what a follower needs", () => {
     expect(Object.keys(browser).sort()).toEqual([
+      "SegnoError",
       "bareTerminal",
       "beginning",
+      "checkOptions",
       "closingEvents",
       "conversation",
       "emptyConversation",
@@ -55,12 +58,16 @@ describe("the browser's entry", () => {
       "evolveMessage",
       "foldStream",
       "formatPosition",
+      "isSegnoError",
       "isTerminal",
       "lifecycle",
       "parsePosition",
       "parseStreamId",
       "parseUlid",
+      "placeOf",
+      "positionPrefix",
       "positionsOf",
+      "systemClock",
       "textOf",
       "upcastMessage",
       "upcasters",

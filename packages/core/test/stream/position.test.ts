@@ -4,6 +4,7 @@ import {
   beginning,
   formatPosition,
   parsePosition,
+  placeOf,
   positionsOf,
 } from "../../src/stream/position.ts";
 import { places, streamIds, texts } from "../support/arbitraries.ts";
@@ -41,6 +42,12 @@ describe("a position", () => {
         expect(parsePosition(anyId, written)).toEqual({ _tag: "place", place: anyPlace });
       }),
     );
+  });
+
+  it("shows its place also to who does not know the stream", () => {
+    expect(placeOf(token)).toEqual(place);
+    expect(placeOf(beginning)).toBe(null);
+    expect(placeOf(`${token}x`)).toBe(null);
   });
 
   it("is URL-safe, and what positionsOf writes", () => {
