@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { NotJson } from "./losses.ts";
 
 export type PayloadIssue = { readonly path: string; readonly message: string };
 
-/** The schema refused it, or it is not JSON (undefined, a BigInt, a cycle, a function). */
+/** The schema refused it, or JSON does not carry it (undefined, NaN, a BigInt, a cycle, a function, a Map). */
 export type InvalidPayload = {
   readonly _tag: "invalid-payload";
   readonly issues: readonly PayloadIssue[];
@@ -18,7 +19,7 @@ const wordsOf = (cause: unknown): string => {
 export const issuesOf = (cause: unknown): readonly PayloadIssue[] =>
   cause instanceof z.ZodError
     ? cause.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }))
-    : [{ path: "", message: wordsOf(cause) }];
+    : [{ path: cause instanceof NotJson ? cause.path : "", message: wordsOf(cause) }];
 
 export const reasonOf = (cause: unknown): string =>
   issuesOf(cause)

@@ -1,7 +1,7 @@
-const forbidden = "__proto__";
+import { checkLosses, forbidden, refusal } from "./losses.ts";
 
 const refuse = (): never => {
-  throw new TypeError(`the key ${forbidden} is not allowed`);
+  throw new TypeError(refusal);
 };
 
 /** Walks without recursion: what could be written deep must be readable as deep. */
@@ -25,14 +25,22 @@ export const parseJson = (text: string): unknown => {
   return text.includes(forbidden) || text.includes("\\u") ? checkKeys(value) : value;
 };
 
+const check = (value: unknown): void => {
+  try {
+    checkLosses(value);
+  } catch (cause) {
+    // Too deep, or a cycle: JSON.stringify finds that too, and has better words for it.
+    if (!(cause instanceof RangeError)) throw cause;
+  }
+};
+
 /**
- * JSON.stringify, but it throws where JSON has no text for the value (undefined, a function) or only `null` for
- * what is not null (NaN, an invalid date), and where `parseJson` would refuse the text.
+ * JSON.stringify, but it throws where JSON would say something else than the value: where it would leave out a part
+ * that is not undefined, or make null of it, or nothing of a Map; and where `parseJson` would refuse the text.
  */
 export const formatJson = (value: unknown): string => {
+  check(value);
   const text: string | undefined = JSON.stringify(value);
   if (text === undefined) throw new TypeError(`${typeof value} is not JSON`);
-  if (text === "null" && value !== null) throw new TypeError("it would become null in JSON");
-  if (text.includes(`"${forbidden}":`)) parseJson(text);
   return text;
 };

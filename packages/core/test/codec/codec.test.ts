@@ -271,12 +271,13 @@ describe("a codec without a schema", () => {
   it.each([
     ["undefined", undefined, "undefined is not JSON"],
     ["a function", () => 1, "function is not JSON"],
-    ["NaN", Number.NaN, "it would become null in JSON"],
-    ["a BigInt", 1n, "Do not know how to serialize a BigInt"],
+    ["NaN", Number.NaN, "NaN is not JSON"],
+    ["a BigInt", 1n, "bigint is not JSON"],
     ["a key __proto__", JSON.parse('{"__proto__":1}'), "the key __proto__ is not allowed"],
-  ])("refuses %s", (_, value, message) => {
+    ["a part of it", { deep: [{ at: Number.NaN }] }, "NaN is not JSON", "deep.0.at"],
+  ])("refuses %s", (_, value, message, path = "") => {
     const any: Codec<unknown> = createCodec<unknown>({});
-    expect(any.chunk(value, 0)).toEqual(invalid({ path: "", message }));
+    expect(any.chunk(value, 0)).toEqual(invalid({ path, message }));
   });
 });
 
