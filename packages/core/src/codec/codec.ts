@@ -5,6 +5,7 @@ import type { Incarnation } from "../stream/ids.ts";
 import { formatMs, readMs, widthOf } from "./header.ts";
 import { type InvalidPayload, issuesOf, reasonOf } from "./issues.ts";
 import { formatJson, parseJson } from "./json.ts";
+import * as kinds from "./kinds.ts";
 import {
   formatDatedTerminal,
   formatStarted,
@@ -38,10 +39,6 @@ export type CodecOptions<A> = {
   readonly upcast?: ((raw: unknown) => unknown) | undefined;
 };
 
-/** Small where the header has the time, since the stream's start; capital where the body has it, since 1970. */
-const undated = { stopped: "x", failed: "f", completed: "e" } as const;
-const dated = { stopped: "X", failed: "F", completed: "E" } as const;
-
 const bad = (reason: string): Either<BadEntry, never> => left({ _tag: "bad-entry", reason });
 
 export const createCodec = <A = Json>({ chunk: schema, upcast }: CodecOptions<A>): Codec<A> => {
@@ -73,21 +70,21 @@ export const createCodec = <A = Json>({ chunk: schema, upcast }: CodecOptions<A>
   const read = (entry: string, life: Life): Either<BadEntry, LifecycleEvent<A>> => {
     const kind = entry.charAt(0);
     switch (kind) {
-      case "c":
+      case kinds.chunk:
         return readUndated("chunk", entry, life.startedAt);
-      case "S":
+      case kinds.started:
         return right(readStarted(parseJson(entry.slice(1)), life.incarnation));
-      case undated.stopped:
+      case kinds.undated.stopped:
         return readUndated("stopped", entry, life.startedAt);
-      case undated.failed:
+      case kinds.undated.failed:
         return readUndated("failed", entry, life.startedAt);
-      case undated.completed:
+      case kinds.undated.completed:
         return readUndated("completed", entry, life.startedAt);
-      case dated.stopped:
+      case kinds.dated.stopped:
         return readDated("stopped", entry);
-      case dated.failed:
+      case kinds.dated.failed:
         return readDated("failed", entry);
-      case dated.completed:
+      case kinds.dated.completed:
         return readDated("completed", entry);
       case "":
         return bad("it is empty");
@@ -97,19 +94,19 @@ export const createCodec = <A = Json>({ chunk: schema, upcast }: CodecOptions<A>
   };
 
   return {
-    started: (event) => `S${formatStarted(event)}`,
+    started: (event) => kinds.started + formatStarted(event),
     chunk: (data, atMs) => {
       try {
         const value = schema ? schema.parse(data) : data;
-        return right(`c${formatMs(atMs)}${formatJson(value)}`);
+        return right(`${kinds.chunk}${formatMs(atMs)}${formatJson(value)}`);
       } catch (cause) {
         return left({ _tag: "invalid-payload", issues: issuesOf(cause) });
       }
     },
     terminal: (event, atMs) =>
       atMs === null
-        ? dated[event.type] + formatDatedTerminal(event)
-        : undated[event.type] + formatMs(atMs) + formatTerminal(event),
+        ? kinds.dated[event.type] + formatDatedTerminal(event)
+        : kinds.undated[event.type] + formatMs(atMs) + formatTerminal(event),
     decode: (entry, life) => {
       try {
         return read(entry, life);

@@ -4,7 +4,7 @@ import type { Head } from "../stream/head.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Place } from "../stream/position.ts";
 import type { Context } from "./context.ts";
-import { Decoder } from "./decoder.ts";
+import { createDecoder, type Decoder, endingOf } from "./decoder.ts";
 import { type Lifespan, lifespanOf } from "./lifespan.ts";
 import { type Held, Ring } from "./ring.ts";
 
@@ -19,7 +19,7 @@ export class Feed<A> {
   #offset = 0;
   /** What came lately, and who decodes it: made when something comes. */
   #ring: Ring<A> | null = null;
-  #decoder: Decoder<A> | null = null;
+  #decode: Decoder<A> | null = null;
 
   constructor(context: Context<A>, id: StreamId) {
     this.#context = context;
@@ -48,7 +48,7 @@ export class Feed<A> {
   /** Lets go of events; they can be read from the store. */
   shed(): void {
     this.#ring = null;
-    this.#decoder = null;
+    this.#decode = null;
   }
 
   /** Somebody saw this head. Its life, as one object for all who are in it. */
@@ -109,10 +109,11 @@ export class Feed<A> {
   #push(entry: Entry, epoch: number, offset: number): void {
     const life = this.#life;
     if (life?.incarnation !== this.#incarnation) throw new Error("Its life is not known");
-    this.#decoder ??= new Decoder(this.#context, this.#id);
-    const event = this.#decoder.decode(entry, epoch, offset, life);
+    this.#decode ??= createDecoder(this.#context, this.#id);
+    const event = this.#decode(entry, epoch, offset, life);
     this.#ring ??= new Ring(this.#epoch, this.#offset, this.#context.settings.ringEvents);
-    this.#ring.push({ event, epoch, units: entry.length });
+    const ending = endingOf(entry, event);
+    this.#ring.push({ event, epoch, offset, ending, units: entry.length });
     this.#epoch = epoch;
     this.#offset = offset;
   }

@@ -1,6 +1,6 @@
 import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Cancel } from "../ports/clock.ts";
-import { isTerminal, type Recorded } from "../stream/events.ts";
+import type { Recorded } from "../stream/events.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Ending } from "./ending.ts";
@@ -21,7 +21,6 @@ export type FollowerOptions<A> = {
 
 export type Step<A> = IteratorResult<Recorded<A>, undefined>;
 const done: Step<never> = { done: true, value: undefined };
-
 /**
  * One reader as an iterator. It is attached to its hub only while it is pulled, so a slow or forgotten reader
  * holds nothing (P12, P13).
@@ -137,7 +136,8 @@ export class Follower<A> extends Mailbox<Step<A>> implements Member {
   #atHand(): Step<A> | null {
     const event = this.#reader.take(this.#hub);
     if (!event) return null;
-    if (isTerminal(event)) this.#finish({ _tag: event.type, event });
+    const { ending } = this.#reader;
+    if (ending) this.#finish(ending);
     return { done: false, value: event };
   }
 

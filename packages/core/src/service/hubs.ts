@@ -2,6 +2,8 @@ import type { SegnoError } from "../errors/segno-error.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { Alarms } from "./alarms.ts";
 import type { Context } from "./context.ts";
+import { start } from "./cursor.ts";
+import { createFollow, type Follow } from "./follow.ts";
 import { Hub } from "./hub.ts";
 import type { LossWatch } from "./loss-watch.ts";
 
@@ -10,6 +12,11 @@ export class Hubs<A> {
   readonly context: Context<A>;
   readonly lossWatch: LossWatch;
   readonly alarms: Alarms;
+  /**
+   * One that nobody reads. While it is held, so is its shape, and with it what was compiled for the others: after a
+   * time without any, the next ones would be slow again.
+   */
+  readonly spare: Follow<A>;
   readonly #hubs = new Map<StreamId, Hub<A>>();
   #closed: SegnoError | null = null;
 
@@ -17,6 +24,8 @@ export class Hubs<A> {
     this.context = context;
     this.lossWatch = lossWatch;
     this.alarms = new Alarms(context.clock);
+    const [id, signal] = ["" as StreamId, undefined];
+    this.spare = createFollow({ hubs: this, id, from: start, signal, waitMs: 0 });
   }
 
   /** The one hub of this stream. Throws what these were closed with. */

@@ -25,7 +25,7 @@ export interface Watched<A> {
 
 /** Asks the store what notices do not tell: when told to, when the lease ends, and now and then. */
 export class Lookout<A> extends Pulling implements Alarm {
-  dueAt = 0;
+  dueAt: number = Number.NaN;
   seat = -1;
   readonly #of: Watched<A>;
   #limit: number;

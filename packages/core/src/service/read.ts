@@ -6,7 +6,7 @@ import { expiresAtOf } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Place } from "../stream/position.ts";
 import type { Context } from "./context.ts";
-import { Decoder } from "./decoder.ts";
+import { createDecoder } from "./decoder.ts";
 import { type Description, descriptionOf } from "./describe.ts";
 import { failureOf } from "./failure.ts";
 import { firstLimit, nextLimit } from "./paging.ts";
@@ -47,7 +47,7 @@ export const read = async <A>(
   text: ((data: A) => string) | undefined,
 ): Promise<Content<A>> => {
   const { store, settings } = context;
-  const decoder = new Decoder(context, id);
+  const decode = createDecoder(context, id);
   const patience = patienceOf(context, settings.commandTimeoutMs, `read ${id}`);
   let limit = firstLimit(settings.pageEvents);
 
@@ -73,7 +73,7 @@ export const read = async <A>(
       if (incarnation !== first.head.incarnation) return null;
       for (const { entry, epoch, offset } of page.entries) {
         if (offset > first.head.offset) break;
-        events.push(decoder.decode(entry, epoch, offset, page.head));
+        events.push(decode(entry, epoch, offset, page.head));
         place = { incarnation, epoch, offset };
       }
     } while (place && place.offset < first.head.offset);

@@ -4,7 +4,8 @@ import type { Recorded, TerminalType } from "../stream/events.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Context } from "./context.ts";
 import type { Cursor } from "./cursor.ts";
-import { Decoder } from "./decoder.ts";
+import { createDecoder, type Decoder, endingOf } from "./decoder.ts";
+import type { Ending } from "./ending.ts";
 import type { Hub } from "./hub.ts";
 import type { Lifespan } from "./lifespan.ts";
 import { firstLimit, nextLimit } from "./paging.ts";
@@ -25,7 +26,7 @@ const look: Turn = { _tag: "look" };
 type OpenPage<A> = {
   readonly entries: Page["entries"];
   readonly life: Lifespan;
-  readonly decoder: Decoder<A>;
+  readonly decode: Decoder<A>;
   /** Index of the next one. */
   at: number;
 };
@@ -33,6 +34,8 @@ type OpenPage<A> = {
 /** Where one follower stands, and the page that it is reading. */
 export class Reader<A> {
   readonly id: StreamId;
+  /** How the stream ends with what it gave last; null where it goes on. */
+  ending: Ending | null = null;
   readonly #context: Context<A>;
   #incarnation: Incarnation;
   #epoch: number;
@@ -41,7 +44,7 @@ export class Reader<A> {
   #life: Lifespan | null = null;
   #page: OpenPage<A> | null = null;
   #limit: number;
-  #waitUntil = 0;
+  #waitUntil = Number.NaN;
   #aheadSince: number | null = null;
 
   constructor(context: Context<A>, id: StreamId, from: Cursor) {
@@ -75,7 +78,8 @@ export class Reader<A> {
     const held = hub && this.#ahead(hub);
     if (!held) return null;
     this.#epoch = held.epoch;
-    this.#offset = held.event.offset;
+    this.#offset = held.offset;
+    this.ending = held.ending;
     return held.event;
   }
 
@@ -104,15 +108,16 @@ export class Reader<A> {
   }
 
   #turn(page: OpenPage<A>): Recorded<A> | null {
-    const { entries, life, decoder } = page;
+    const { entries, life, decode } = page;
     const stored = entries[page.at];
     if (!stored) return null;
     const { entry, epoch, offset } = stored;
-    const event = decoder.decode(entry, epoch, offset, life);
+    const event = decode(entry, epoch, offset, life);
     const reset = this.#offset > 0 && this.#incarnation !== life.incarnation;
     this.#incarnation = life.incarnation;
     this.#epoch = epoch;
     this.#offset = offset;
+    this.ending = endingOf(entry, event);
     page.at++;
     if (page.at === entries.length) this.#page = null;
     return reset ? { ...event, reset } : event;
@@ -143,8 +148,8 @@ export class Reader<A> {
     this.#aheadSince = null;
     this.#limit = nextLimit(this.#limit, entries, settings.pageEvents);
     const last = entries.at(-1);
-    const decoder = new Decoder(this.#context, this.id);
-    this.#page = last ? { entries, life, decoder, at: 0 } : null;
+    const decode = createDecoder(this.#context, this.id);
+    this.#page = last ? { entries, life, decode, at: 0 } : null;
     if (!last && head.terminal) return { _tag: "over", terminal: head.terminal };
     const reached = last ? { ...last, incarnation: head.incarnation } : this.#place();
     if (reached.offset === head.offset) hub.adopt(reached, page);

@@ -1,9 +1,13 @@
 import type { Recorded } from "../stream/events.ts";
+import type { Ending } from "./ending.ts";
 
 /** An event as a ring holds it. */
 export type Held<A> = {
   readonly event: Recorded<A>;
   readonly epoch: number;
+  readonly offset: number;
+  /** How the stream ends with it; null where it goes on. */
+  readonly ending: Ending | null;
   /** How long it is, encoded. */
   readonly units: number;
 };
@@ -54,7 +58,7 @@ export class Ring<A> {
     const before = this.#held[at - 1];
     if (!before) return;
     this.#epoch = before.epoch;
-    this.#offset = before.event.offset;
+    this.#offset = before.offset;
     this.#held = this.#held.slice(at);
   }
 }

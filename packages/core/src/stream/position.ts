@@ -34,7 +34,8 @@ const hashOf = (id: StreamId): string => {
 
 /** What the positions of one epoch have in common: the offset follows. */
 export const positionPrefix = (id: StreamId, incarnation: Incarnation, epoch: number): string =>
-  `${incarnation}.${hashOf(id)}.${epoch}.`;
+  // Joined: what a template glues together is copied again for every position.
+  [incarnation, hashOf(id), epoch, ""].join(".");
 
 /** Formats the positions of one epoch: all but the offset is made once. */
 export const positionsOf = (

@@ -43,6 +43,8 @@ describe("a ring", () => {
   const held = (offset: number, units: number, epoch = 1) => ({
     event: { type: "chunk", at: 0, data: null, position: "" as Position, offset } as const,
     epoch,
+    offset,
+    ending: null,
     units,
   });
   const next = (ring: Ring<unknown>, offset: number, epoch = 1) =>
