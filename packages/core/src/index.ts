@@ -18,6 +18,7 @@ export * from "./ports/event-store.ts";
 export * from "./ports/ids.ts";
 export * from "./ports/notifier.ts";
 export * from "./ports/page.ts";
+export * from "./ports/utf8.ts";
 export type { StartOptions } from "./service/begin.ts";
 export type { Description, StreamStatus, StreamTtl } from "./service/describe.ts";
 export type { Ended } from "./service/ended.ts";

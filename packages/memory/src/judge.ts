@@ -3,6 +3,7 @@ import {
   type Batch,
   type ConflictTag,
   type Expected,
+  fitsIn,
   type Head,
   maxBatchBytes,
   maxBatchEntries,
@@ -19,16 +20,8 @@ export type Judged = {
 /** `append` it, recognise it as stored before, or refuse it. */
 export type Verdict = "append" | "duplicate" | ConflictTag;
 
-const encoder = new TextEncoder();
-
-/** UTF-8 takes at most three bytes for each UTF-16 unit, so most batches need no encoding. */
-const tooLarge = ({ entries }: Batch): boolean => {
-  if (entries.length > maxBatchEntries) return true;
-  let units = 0;
-  for (const entry of entries) units += entry.length;
-  if (units * 3 <= maxBatchBytes) return false;
-  return entries.reduce((sum, entry) => sum + encoder.encode(entry).length, 0) > maxBatchBytes;
-};
+const tooLarge = ({ entries }: Batch): boolean =>
+  entries.length > maxBatchEntries || !fitsIn(entries, maxBatchBytes);
 
 const isUnchanged = (head: Head, { revision, leaseUntil }: Unchanged): boolean =>
   head.revision === revision && head.leaseUntil === leaseUntil;

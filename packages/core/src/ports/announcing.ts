@@ -2,13 +2,7 @@ import { isRight } from "fp-ts/lib/Either.js";
 import type { StreamId } from "../stream/ids.ts";
 import type { Appended, Batch, EventStore } from "./event-store.ts";
 import { type AppendedNotice, maxNoticeBytes, type Notice, type Notifier } from "./notifier.ts";
-
-/** UTF-8 takes at most three bytes for each UTF-16 unit: a bound that costs no encoding. */
-const fits = (batch: Batch): boolean => {
-  let units = 0;
-  for (const entry of batch.entries) units += entry.length;
-  return units * 3 <= maxNoticeBytes;
-};
+import { fitsIn } from "./utf8.ts";
 
 const noticeOf = (batch: Batch, { place, duplicate }: Appended): AppendedNotice => ({
   _tag: "appended",
@@ -17,7 +11,7 @@ const noticeOf = (batch: Batch, { place, duplicate }: Appended): AppendedNotice 
   first: place.offset - batch.entries.length + 1,
   last: place.offset,
   ...(batch.end ? { terminal: batch.end.terminal } : {}),
-  ...(fits(batch) && !duplicate ? { entries: batch.entries } : {}),
+  ...(!duplicate && fitsIn(batch.entries, maxNoticeBytes) ? { entries: batch.entries } : {}),
 });
 
 /**

@@ -1,11 +1,10 @@
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Entry } from "../ports/event-store.ts";
+import { fitsIn } from "../ports/utf8.ts";
 
-const encoder = new TextEncoder();
-
-/** UTF-8 takes one to three bytes for each UTF-16 unit, so most entries need no encoding. */
+/** Most entries are so short that they need no list to be made of them. */
 export const exceeds = (entry: Entry, bytes: number): boolean =>
-  entry.length * 3 > bytes && (entry.length > bytes || encoder.encode(entry).length > bytes);
+  entry.length * 3 > bytes && !fitsIn([entry], bytes);
 
 /** What is written beside chunks: names, metadata, reasons. */
 export const maxNoteBytes = 65_536;

@@ -6,6 +6,7 @@ import {
   type ConflictTag,
   type Either,
   type Expected,
+  fitsIn,
   left,
   maxBatchBytes,
   maxBatchEntries,
@@ -13,15 +14,6 @@ import {
   right,
 } from "@segno/core";
 import { parseHead, quoted } from "./head.ts";
-
-/** UTF-8 takes one to three bytes for each UTF-16 unit, so most batches need no counting. */
-const fitsIn = (entries: readonly string[], units: number, maxBytes: number): boolean => {
-  if (units * 3 <= maxBytes) return true;
-  if (units > maxBytes) return false;
-  let bytes = 0;
-  for (const entry of entries) bytes += Buffer.byteLength(entry);
-  return bytes <= maxBytes;
-};
 
 /**
  * The notice of a producer's own batch. One entry is in it; several are put behind it by the script, where a line
@@ -94,10 +86,8 @@ export const appendArgs = (
 ): Args | null => {
   const { entries } = batch;
   if (entries.length > maxBatchEntries) return null;
-  let units = 0;
-  for (const entry of entries) units += entry.length;
-  if (!fitsIn(entries, units, maxBatchBytes)) return null;
-  const inline = fitsIn(entries, units, maxNoticeBytes);
+  if (!fitsIn(entries, maxBatchBytes, Buffer.byteLength)) return null;
+  const inline = fitsIn(entries, maxNoticeBytes, Buffer.byteLength);
   const args: Args = [head, log];
   const plain = !batch.start && !batch.takeOver && !batch.end;
   expectedArgs(args, expected, entries, inline, plain);
