@@ -27,6 +27,7 @@ export class Hub<A> implements Watched<A> {
   readonly hubs: Hubs<A>;
   readonly feed: Feed<A>;
   closed = false;
+  #missed = false;
   readonly #lookout: Lookout<A>;
   #members: Members<Member> = null;
   #subscription: Promise<Subscription> | Subscription | null = null;
@@ -67,8 +68,12 @@ export class Hub<A> implements Watched<A> {
   adopt(cursor: Cursor, seen: Pick<Page, "head" | "now">): void {
     const { incarnation, epoch, offset } = cursor;
     this.#lookout.see(seen);
-    if (!this.feed.tail()) this.feed.reset(cursor);
-    else if (this.feed.after(incarnation, epoch, offset) === undefined) this.#lookout.pull();
+    if (!this.feed.tail()) {
+      this.feed.reset(cursor);
+      // Something was announced when nobody knew after what: the page may be older than that.
+      if (this.#missed) this.#lookout.pull();
+      this.#missed = false;
+    } else if (this.feed.after(incarnation, epoch, offset) === undefined) this.#lookout.pull();
   }
 
   wakeAll(): void {
@@ -96,8 +101,10 @@ export class Hub<A> implements Watched<A> {
   #hear(notice: Notice): void {
     if (this.closed) return;
     const { offset } = this.feed;
-    if (notice._tag !== "appended" || !this.feed.takeNotice(notice)) this.#lookout.pull();
-    else if (this.feed.offset > offset) this.wakeAll();
+    if (notice._tag !== "appended" || !this.feed.takeNotice(notice)) {
+      this.#missed ||= !this.feed.tail();
+      this.#lookout.pull();
+    } else if (this.feed.offset > offset) this.wakeAll();
   }
 
   #close(): void {

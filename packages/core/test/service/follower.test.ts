@@ -35,6 +35,18 @@ describe("P8: gap-free, ordered, once", () => {
     },
   };
 
+  it("what is announced while one who waited reads does not wait for the next look", async () => {
+    const { clock, process, streams } = createWorld();
+    const follow = streams.follow("a");
+    const first = follow.next();
+    await clock.advance(50);
+    const writer = await process().start("a");
+    void writer.complete();
+    expect((await clock.until(first)).value?.type).toBe("started");
+    expect((await clock.until(follow.next())).value?.type).toBe("completed");
+    expect(clock.elapsed()).toBeLessThan(100);
+  });
+
   it.each(Object.entries(weathers))("%s, from every place in it", async (_, weather) => {
     const world = createWorld();
     let state = 7;
