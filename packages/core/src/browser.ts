@@ -1,5 +1,5 @@
 /** What a browser needs: the events, their positions, the folds and the errors. Brings neither fp-ts nor zod. */
-export * from "./errors/check-options.ts";
+export type { NamesOf } from "./errors/check-options.ts";
 export * from "./errors/segno-error.ts";
 export * from "./message/conversation.ts";
 export * from "./message/events.ts";

@@ -48,7 +48,6 @@ describe("the browser's entry", () => {
       "SegnoError",
       "bareTerminal",
       "beginning",
-      "checkOptions",
       "closingEvents",
       "conversation",
       "emptyConversation",
