@@ -2,6 +2,7 @@ import type { Scenario } from "../frame/scenario.ts";
 import { kinds } from "../frame/scenario.ts";
 import { busy } from "../stage/busy.ts";
 import { ms } from "../stage/delays.ts";
+import { apart, proxied } from "../stage/places.ts";
 
 /** 1: what an append came to is not known; the same batch is sent again, and recognised. */
 export const replyLost: Scenario = {
@@ -10,10 +11,7 @@ export const replyLost: Scenario = {
   invariants: ["A", "B"],
   kinds,
   run: async (stage) => {
-    const server = await stage.server();
-    const proxy = await stage.proxy(server);
-    const writing = stage.process(proxy);
-    const calm = stage.process(server);
+    const { proxy, proc: writing, calm } = await proxied(stage);
     const play = await busy(stage, { writing, reading: [calm], calm });
     for (let round = 0; round < stage.pick(4, 40); round++) {
       await stage.pause(stage.random.whole(20, 80));
@@ -35,10 +33,7 @@ export const resetMidBatch: Scenario = {
   invariants: ["A", "B"],
   kinds,
   run: async (stage) => {
-    const server = await stage.server();
-    const proxy = await stage.proxy(server);
-    const writing = stage.process(proxy);
-    const calm = stage.process(server);
+    const { proxy, proc: writing, calm } = await proxied(stage);
     const play = await busy(stage, { writing, reading: [calm], calm, gapMs: 1 });
     for (let round = 0; round < stage.pick(6, 60); round++) {
       await stage.pause(stage.random.whole(60, 160));
@@ -62,8 +57,7 @@ export const subscribersKilled: Scenario = {
   run: async (stage) => {
     const server = await stage.server();
     const admin = stage.admin(server);
-    const [writing, reading] = [stage.process(server), stage.process(server)];
-    const play = await busy(stage, { writing, reading: [reading], calm: writing });
+    const { reading, play } = await apart(stage, server);
     for (let round = 0; round < stage.pick(8, 60); round++) {
       await stage.pause(stage.random.whole(50, 250));
       await admin.call("CLIENT", "KILL", "TYPE", "pubsub");

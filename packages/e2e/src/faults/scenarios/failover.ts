@@ -5,6 +5,7 @@ import { kinds, type Scenario } from "../frame/scenario.ts";
 import { type Violation, violation } from "../frame/violation.ts";
 import { busy } from "../stage/busy.ts";
 import { ms } from "../stage/delays.ts";
+import { apart } from "../stage/places.ts";
 import type { Stage } from "../stage/stage.ts";
 
 /** A master and its replica, behind one address; and the way of the replication, to be blocked. */
@@ -136,11 +137,7 @@ export const demoted: Scenario = {
     await command(master.port, ["REPLICAOF", "127.0.0.1", String(replica.port)]);
     await stage.pause(stage.random.whole(20, stage.pick(200, 1_000)));
     // Nothing is reset: READONLY alone says that the way leads elsewhere now.
-    address.retarget(replica.port);
-    const before = play.pens.map((pen) => pen.acknowledged());
-    const began = performance.now();
-    await stage.until(() => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0)));
-    const recovery = performance.now() - began;
+    const recovery = await play.goesOn(() => address.retarget(replica.port));
     await stage.pause(300);
     return play.finish(() => `recovery ${ms(recovery)}`);
   },
@@ -158,19 +155,11 @@ export const bySentinel: Scenario = {
     stage.defer(() => watched.stop());
     const { sentinels, name, master } = watched;
     const known = sentinels.map(({ port }) => ({ host: "127.0.0.1", port }));
-    const open = () => stage.process(new Redis({ sentinels: known, name, lazyConnect: true }));
-    const [writing, reading] = [open(), open()];
-    const play = await busy(stage, { writing, reading: [reading], calm: reading });
+    const template = new Redis({ sentinels: known, name, lazyConnect: true });
+    const { writing, play } = await apart(stage, template);
     await stage.pause(300);
-    const before = play.pens.map((pen) => pen.acknowledged());
-    const began = performance.now();
-    await master.kill();
-    const there = stage.until(
-      () => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0) + 5),
-      20_000,
-    );
-    const more = (await there) ? [] : [violation("A", "nothing went on in 20 s")];
-    const outage = performance.now() - began;
+    const outage = await play.goesOn(() => master.kill(), { more: 6, withinMs: 20_000 });
+    const more = Number.isFinite(outage) ? [] : [violation("A", "nothing went on in 20 s")];
     return play.finish(() => `outage ${ms(outage)}, ${writing.counts.healed} healed`, { more });
   },
 };

@@ -3,6 +3,7 @@ import { kinds, type Scenario } from "../frame/scenario.ts";
 import { type Violation, violation } from "../frame/violation.ts";
 import { busy } from "../stage/busy.ts";
 import { createDelays, ms } from "../stage/delays.ts";
+import { proxied } from "../stage/places.ts";
 import type { Stage } from "../stage/stage.ts";
 
 /** Every dead connection is noticed in so much time. */
@@ -21,10 +22,7 @@ const late = (took: number, what: string): Violation[] =>
   took <= noticedMs ? [] : [violation("D", `${what} went unnoticed for ${ms(took)}`)];
 
 const swallow = async (stage: Stage, which: "subscribers" | "commands") => {
-  const server = await stage.server();
-  const proxy = await stage.proxy(server);
-  const proc = stage.process(proxy);
-  const calm = stage.process(server);
+  const { proxy, proc, calm } = await proxied(stage);
   const play = await busy(stage, { writing: proc, reading: [proc, calm], calm });
   const took = createDelays();
   const more: Violation[] = [];
@@ -62,20 +60,13 @@ export const refused: Scenario = {
   invariants: ["A"],
   kinds,
   run: async (stage) => {
-    const server = await stage.server();
-    const proxy = await stage.proxy(server);
-    const proc = stage.process(proxy);
-    const calm = stage.process(server);
+    const { proxy, proc, calm } = await proxied(stage);
     const play = await busy(stage, { writing: proc, reading: [proc], calm });
     await stage.pause(200);
     await proxy.refuse(true);
     proxy.reset();
     await stage.pause(stage.pick(800, 5_000));
-    const before = play.pens.map((pen) => pen.acknowledged());
-    const began = performance.now();
-    await proxy.refuse(false);
-    await stage.until(() => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0)));
-    const recovery = performance.now() - began;
+    const recovery = await play.goesOn(() => proxy.refuse(false));
     await stage.pause(200);
     return play.finish(() => `recovery ${ms(recovery)}`);
   },

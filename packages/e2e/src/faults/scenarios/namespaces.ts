@@ -1,8 +1,8 @@
 import { openNamespace } from "@segno/tools/servers";
 import { kinds, type Need, type Scenario } from "../frame/scenario.ts";
 import { violation } from "../frame/violation.ts";
-import { type Busy, busy } from "../stage/busy.ts";
 import { createDelays, ms } from "../stage/delays.ts";
+import { apart } from "../stage/places.ts";
 import type { Stage } from "../stage/stage.ts";
 
 const variant = "network namespace";
@@ -14,16 +14,7 @@ const wired = async (stage: Stage, gapMs = 2) => {
   stage.defer(space.close);
   // What the wire swallowed of a goodbye, the server finds out by itself.
   const server = await stage.server({ "tcp-keepalive": "1" }, space);
-  const [writing, reading] = [stage.process(server), stage.process(server)];
-  const play = await busy(stage, { writing, reading: [reading], calm: reading, gapMs });
-  return { space, server, writing, play };
-};
-
-const goneOn = async (stage: Stage, play: Busy): Promise<number> => {
-  const before = play.pens.map((pen) => pen.acknowledged());
-  const began = performance.now();
-  await stage.until(() => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0)));
-  return performance.now() - began;
+  return { space, ...(await apart(stage, server, { gapMs })) };
 };
 
 /** 11: every packet is dropped, and no one is told. */
@@ -45,8 +36,7 @@ export const silentWire: Scenario = {
       await space.run("iptables", "-A", "INPUT", "-j", "DROP");
       await stage.until(() => writing.counts.broken > broken);
       took.add(performance.now() - began);
-      await space.run("iptables", "-F");
-      await goneOn(stage, play);
+      await play.goesOn(() => space.run("iptables", "-F"));
     }
     const late = took.max() > 2_000;
     const more = late ? [violation("D", `it went unnoticed for ${ms(took.max())}`)] : [];
@@ -92,8 +82,7 @@ export const rejected: Scenario = {
     const reject = ["-p", "tcp", "-j", "REJECT", "--reject-with", "tcp-reset"];
     await space.run("iptables", "-A", "INPUT", ...reject);
     await stage.pause(stage.pick(800, 5_000));
-    await space.run("iptables", "-F");
-    const recovery = await goneOn(stage, play);
+    const recovery = await play.goesOn(() => space.run("iptables", "-F"));
     return play.finish(() => `recovery ${ms(recovery)}`);
   },
 };

@@ -3,6 +3,7 @@ import { kinds, type Scenario } from "../frame/scenario.ts";
 import { type Violation, violation } from "../frame/violation.ts";
 import { busy } from "../stage/busy.ts";
 import { ms } from "../stage/delays.ts";
+import { apart } from "../stage/places.ts";
 
 const weatherOf = (name: string): Weather => {
   const climate = climates.find((one) => one.name === name);
@@ -59,8 +60,7 @@ export const flushed: Scenario = {
   run: async (stage) => {
     const server = await stage.server();
     const admin = stage.admin(server);
-    const [writing, reading] = [stage.process(server), stage.process(server)];
-    const play = await busy(stage, { writing, reading: [reading], calm: writing });
+    const { writing, play } = await apart(stage, server);
     const flushing = setInterval(() => void admin.script("FLUSH").catch(() => {}), 5);
     await stage.pause(stage.pick(1_200, 10_000));
     clearInterval(flushing);

@@ -3,29 +3,20 @@ import { join } from "node:path";
 import type { RedisServer } from "@segno/tools/servers";
 import { kinds, type Scenario } from "../frame/scenario.ts";
 import { type Violation, violation } from "../frame/violation.ts";
-import { type Busy, busy } from "../stage/busy.ts";
+import { busy } from "../stage/busy.ts";
 import { createDelays, ms } from "../stage/delays.ts";
+import { apart } from "../stage/places.ts";
 import type { Stage } from "../stage/stage.ts";
-
-/** Whether every producer has something acknowledged after this moment. */
-const goneOn = async (stage: Stage, play: Busy): Promise<boolean> => {
-  const before = play.pens.map((pen) => pen.acknowledged());
-  return stage.until(() => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0)));
-};
 
 /** Killed and started again in its place, again and again. */
 const killed = async (stage: Stage, fsync: string) => {
   const server = await stage.server({ appendonly: "yes", appendfsync: fsync });
-  const [writing, reading] = [stage.process(server), stage.process(server)];
-  const play = await busy(stage, { writing, reading: [reading], calm: reading });
+  const { play } = await apart(stage, server);
   const outage = createDelays();
   for (let round = 0; round < stage.pick(2, 20); round++) {
     await stage.pause(stage.random.whole(50, 300));
-    const began = performance.now();
     await server.kill();
-    await server.restart();
-    await goneOn(stage, play);
-    outage.add(performance.now() - began);
+    outage.add(await play.goesOn(() => server.restart()));
   }
   return { play, outage };
 };
@@ -102,15 +93,13 @@ export const tailCut: Scenario = {
   kinds,
   run: async (stage) => {
     const server = await stage.server({ appendonly: "yes", appendfsync: "everysec" });
-    const [writing, reading] = [stage.process(server), stage.process(server)];
-    const play = await busy(stage, { writing, reading: [reading], calm: reading });
+    const { writing, play } = await apart(stage, server);
     for (let round = 0; round < stage.pick(1, 10); round++) {
       await stage.pause(stage.random.whole(200, 600));
       await server.kill();
       const file = tailOf(server);
       truncateSync(file, statSync(file).size - stage.random.whole(2_000, 12_000));
-      await server.restart();
-      await goneOn(stage, play);
+      await play.goesOn(() => server.restart());
     }
     return play.finish(() => `${writing.counts.healed} events healed`);
   },

@@ -73,9 +73,7 @@ export const takeovers: Scenario = {
     for (const outage of stage.pick([stage.random.pick(outages)], outages)) {
       await outage(true);
       await stage.pause(stage.pick(900, 3_000));
-      await outage(false);
-      const before = play.pens.map((pen) => pen.acknowledged());
-      await stage.until(() => play.pens.every((pen, at) => pen.acknowledged() > (before[at] ?? 0)));
+      await play.goesOn(() => outage(false));
     }
     for (const { log, writer } of play.pens) {
       const { aborted, reason } = writer.signal;

@@ -1,6 +1,7 @@
 import { kinds, type Scenario } from "../frame/scenario.ts";
 import { busy } from "../stage/busy.ts";
 import { ms } from "../stage/delays.ts";
+import { apart, proxied } from "../stage/places.ts";
 
 /** 7: the server keeps its connections, and answers nothing. */
 export const frozen: Scenario = {
@@ -12,8 +13,7 @@ export const frozen: Scenario = {
     const server = await stage.server();
     // Longer than the longest frost: who came during it has no other reason to give up.
     const patient = { settings: { commandTimeoutMs: 20_000 } };
-    const [writing, reading] = [stage.process(server, patient), stage.process(server, patient)];
-    const play = await busy(stage, { writing, reading: [reading], calm: writing });
+    const { play } = await apart(stage, server, { both: patient });
     stage.before(() => server.resume());
     for (const frozenMs of stage.pick([700], [1_000, 3_000, 10_000])) {
       await stage.pause(stage.random.whole(100, 300));
@@ -35,8 +35,7 @@ export const paused: Scenario = {
   run: async (stage) => {
     const server = await stage.server();
     const admin = stage.admin(server);
-    const [writing, reading] = [stage.process(server), stage.process(server)];
-    const play = await busy(stage, { writing, reading: [reading], calm: writing });
+    const { play } = await apart(stage, server);
     for (let round = 0; round < stage.pick(2, 15); round++) {
       await stage.pause(stage.random.whole(100, 400));
       await admin.call("CLIENT", "PAUSE", "600", "ALL");
@@ -54,10 +53,8 @@ export const lossByProxy: Scenario = {
   invariants: ["A", "B"],
   kinds,
   run: async (stage) => {
-    const server = await stage.server();
-    const proxy = await stage.proxy(server);
-    const proc = stage.process(proxy);
-    const play = await busy(stage, { writing: proc, reading: [proc], calm: stage.process(server) });
+    const { proxy, proc, calm } = await proxied(stage);
+    const play = await busy(stage, { writing: proc, reading: [proc], calm });
     const [way, began] = [stage.random.pick(["up", "down"] as const), performance.now()];
     proxy.delay((direction) => (direction === way && stage.random.chance(0.03) ? 200 : 0));
     await stage.pause(stage.pick(1_200, 10_000));
@@ -104,10 +101,7 @@ export const bytewise: Scenario = {
   invariants: ["A"],
   kinds,
   run: async (stage) => {
-    const server = await stage.server();
-    const proxy = await stage.proxy(server);
-    const proc = stage.process(proxy);
-    const calm = stage.process(server);
+    const { proxy, proc, calm } = await proxied(stage);
     const play = await busy(stage, { writing: proc, reading: [proc], calm, streams: 2, gapMs: 20 });
     proxy.splitBytes(true);
     await stage.pause(stage.pick(1_000, 8_000));
@@ -123,10 +117,8 @@ export const jitter: Scenario = {
   invariants: ["A"],
   kinds,
   run: async (stage) => {
-    const server = await stage.server();
-    const proxy = await stage.proxy(server);
-    const proc = stage.process(proxy);
-    const play = await busy(stage, { writing: proc, reading: [proc], calm: stage.process(server) });
+    const { proxy, proc, calm } = await proxied(stage);
+    const play = await busy(stage, { writing: proc, reading: [proc], calm });
     proxy.delay(() => stage.random.whole(5, 60));
     await stage.pause(stage.pick(1_200, 10_000));
     proxy.delay(0);

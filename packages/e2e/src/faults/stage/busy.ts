@@ -22,6 +22,14 @@ export type Busy = {
   readonly writing: Proc;
   readonly pens: readonly Pen[];
   readonly ears: readonly Ear[];
+  /**
+   * Does what it is given, and waits until every producer has something more acknowledged than before; resolves
+   * with how long all that took, in ms: Infinity where it came to nothing.
+   */
+  readonly goesOn: (
+    act?: () => Promise<unknown> | unknown,
+    enough?: { readonly more?: number; readonly withinMs?: number },
+  ) => Promise<number>;
   /** Ends all streams, waits for all followers, and checks. */
   readonly finish: (figure: () => string, options?: Partial<CheckOptions>) => Promise<Findings>;
 };
@@ -64,6 +72,14 @@ export const busy = async (stage: Stage, options: BusyOptions): Promise<Busy> =>
     writing,
     pens,
     ears,
+    goesOn: async (act = () => {}, { more = 1, withinMs } = {}) => {
+      const began = performance.now();
+      const wanted = pens.map((pen) => pen.acknowledged() + more);
+      await act();
+      const all = () => pens.every((pen, at) => pen.acknowledged() >= (wanted[at] ?? 0));
+      const there = await stage.until(all, withinMs);
+      return there ? performance.now() - began : Number.POSITIVE_INFINITY;
+    },
     finish: async (figure, more = {}) => {
       await Promise.all(later);
       await Promise.all(pens.map((pen) => pen.rest()));
