@@ -31,6 +31,16 @@ const said = async (stage: Stage, streams: Streams<Said>, id: string) => {
   return { writer, following, forget };
 };
 
+/** One that is cut off while its last word is forgotten, so that it cannot send it again. */
+const forgotten = async (stage: Stage) => {
+  const id = stage.trial.id();
+  const weather: Partial<Weather> = {};
+  const { following, forget } = await said(stage, stage.process({}, weather), id);
+  weather.down = true;
+  await forget();
+  return { id, following, weather };
+};
+
 const diverges = async (stage: Stage, { done }: Reader): Promise<void> => {
   const { error } = await stage.until(done, "a reader that saw what was lost", 60_000);
   same(codeOf(error), "diverged", "Who saw what was lost is told so, never a clean end");
@@ -57,13 +67,8 @@ export const failingOverLaws: readonly ServiceLaw[] = [
     name: "hole 14: another's event in the place of one that was lost is diverged, not a clean end",
     promise: "P9",
     check: async (stage) => {
-      const id = stage.trial.id();
-      const weather: Partial<Weather> = {};
-      const streams = stage.process({}, weather);
-      const { following, forget } = await said(stage, streams, id);
-      // The producer cannot heal it: somebody stops the stream, and the stop takes the place.
-      weather.down = true;
-      await forget();
+      const { id, following, weather } = await forgotten(stage);
+      // Somebody stops the stream, and the stop takes the place.
       const ended = await stage.until(stage.process().stop(id), "a stop after the failover");
       same(ended.terminal, "stopped", "The stream is stopped");
       await diverges(stage, following);
@@ -75,12 +80,7 @@ export const failingOverLaws: readonly ServiceLaw[] = [
     name: "what nobody sends again is diverged for who saw it, within lease and grace",
     promise: "P9",
     check: async (stage) => {
-      const id = stage.trial.id();
-      const weather: Partial<Weather> = {};
-      const streams = stage.process({}, weather);
-      const { following, forget } = await said(stage, streams, id);
-      weather.down = true;
-      await forget();
+      const { following } = await forgotten(stage);
       const { leaseMs, graceMs, positionCheckMs } = stage.settings;
       const since = stage.clock.elapsed();
       await diverges(stage, following);
