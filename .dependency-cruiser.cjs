@@ -20,9 +20,10 @@ const typesOnly = (name, layer, below) => ({
 
 const core = (layers) => `^packages/core/src/(${layers})/`;
 const npm = (names) => `(^|/)node_modules/(${names})/`;
-const libraries = "^packages/(core|memory|testkit|redis)/src/";
+const libraries = "^packages/(core|memory|testkit|redis|http|trpc|client)/src/";
 const entries =
-  "^packages/(core/src/(index|browser|fp)|testkit/src/(index|vitest)|memory/src/index|" +
+  "^packages/(core/src/(index|browser|fp)|testkit/src/(index|vitest)|(memory|http)/src/index|" +
+  "trpc/src/(index|schemas)|client/src/(index|react/index)|" +
   "redis/src/(index|streams|sorted-set)|tools/src/(servers|proxy|test-redis))\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -59,6 +60,13 @@ module.exports = {
       to: { path: "^packages/(?!$1/)", pathNot: "^packages/core/src/index\\.ts$" },
     },
     {
+      name: "inbound-apart",
+      comment: "what serves streams, or follows them from afar, imports the core's entries alone",
+      severity: "error",
+      from: { path: "^packages/(http|trpc|client)/src/" },
+      to: { path: "^packages/(?!$1/)", pathNot: "^packages/core/src/(index|browser)\\.ts$" },
+    },
+    {
       name: "testkit-on-core",
       comment: "the laws know the core alone, so that they hold for any adapter",
       severity: "error",
@@ -81,9 +89,9 @@ module.exports = {
     },
     {
       name: "no-node-in-libraries",
-      comment: "core, memory and the test kit run wherever JavaScript does",
+      comment: "all but the Redis adapter run wherever JavaScript does",
       severity: "error",
-      from: { path: "^packages/(core|memory|testkit)/src/" },
+      from: { path: "^packages/(core|memory|testkit|http|trpc|client)/src/" },
       to: { dependencyTypes: ["core"] },
     },
     {

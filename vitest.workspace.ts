@@ -26,6 +26,7 @@ export default defineConfig({
       project("memory"),
       project("testkit"),
       project("redis", { redis: true }),
+      project("http", { redis: true }),
       project("tools", { redis: true }),
       project("demo", { redis: true }),
       project("bench"),

@@ -79,6 +79,7 @@ const planted: readonly (readonly [rule: string, file: string, code: string])[] 
   ["packages-meet-at-entries", "demo/src/planted-12.ts", `import "../../core/src/stream/head.ts";`],
   ["no-node-in-libraries", "core/src/service/planted-13.ts", `import "node:fs";`],
   ["resolvable", "demo/src/planted-14.ts", `import "./nowhere.ts";`],
+  ["inbound-apart", "http/src/planted-15.ts", `import "../../memory/src/index.ts";`],
 ];
 
 test("every planted violation is caught, by the rule it was planted for", () => {

@@ -1,0 +1,84 @@
+import type { StreamId } from "@segno/core";
+import { Refused } from "./problem.ts";
+
+/** What a request wants to do: `follow`, `read` and `describe` one stream, `list` them, `start` and `stop` one. */
+export type Action = "follow" | "read" | "describe" | "list" | "start" | "stop";
+
+/** An answer of `authorize` that lets nobody through; made by `refuse`. */
+export type Refusal = { readonly _tag: "refusal"; readonly refused: Refused };
+
+/** How a request is refused: 404 looks as if there were no such stream. */
+export type RefusalStatus = 401 | 403 | 404 | 429;
+
+/**
+ * Who may do what. It answers with the tenant (anything that is truthy; `true` where there are no tenants), or with a
+ * refusal: `refuse(401)`, or nothing at all. `streamId` is null for `list`. What it throws is a 500.
+ */
+export type Authorize<Tenant> = (
+  request: Request,
+  action: Action,
+  streamId: StreamId | null,
+) => Verdict<Tenant> | Promise<Verdict<Tenant>>;
+
+export type Verdict<Tenant> = Tenant | Refusal | false | null | undefined;
+
+const codes = {
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not-found",
+  429: "too-many-requests",
+} as const;
+
+const details: Readonly<Record<RefusalStatus, string>> = {
+  401: "Who is asking is not known",
+  403: "This is not for whoever is asking",
+  404: "There is no such stream",
+  429: "Too many requests",
+};
+
+/** For `authorize`: refuses with a status, a sentence and headers of your own (`www-authenticate`, `retry-after`). */
+export const refuse = (
+  status: RefusalStatus,
+  detail: string = details[status],
+  headers: Readonly<Record<string, string>> = {},
+): Refusal => ({
+  _tag: "refusal",
+  refused: new Refused(status, codes[status], detail, { headers }),
+});
+
+const isRefusal = (verdict: unknown): verdict is Refusal =>
+  typeof verdict === "object" &&
+  verdict !== null &&
+  "_tag" in verdict &&
+  verdict._tag === "refusal" &&
+  "refused" in verdict;
+
+/** Without `authorize`: whoever knows a stream's id may read it, and nobody may do anything else. */
+const openActions: ReadonlySet<Action> = new Set(["follow", "read", "describe"]);
+
+const closed = (action: Action): Refused =>
+  new Refused(403, "forbidden", `Nobody may ${action} here: the host gave no \`authorize\``);
+
+/** The tenant, or throws `Refused`. */
+export const permit = async <Tenant>(
+  authorize: Authorize<Tenant> | undefined,
+  request: Request,
+  action: Action,
+  streamId: StreamId | null,
+): Promise<Tenant | undefined> => {
+  if (!authorize) {
+    if (openActions.has(action)) return undefined;
+    throw closed(action);
+  }
+  const verdict = await authorize(request, action, streamId);
+  if (isRefusal(verdict)) throw verdict.refused;
+  if (!verdict) throw refuse(403).refused;
+  return verdict;
+};
+
+/** A browser's own word (Fetch metadata) that another site's page sent a command with this site's cookies. */
+export const checkSite = (request: Request, action: Action, cors: boolean): void => {
+  if (cors || (action !== "start" && action !== "stop")) return;
+  if (request.headers.get("sec-fetch-site") !== "cross-site") return;
+  throw new Refused(403, "cross-site", "A command from a page of another site, and CORS is off");
+};

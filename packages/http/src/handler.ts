@@ -1,0 +1,116 @@
+import { type Context, Hono } from "hono";
+import { accepts } from "hono/accepts";
+import { cors } from "hono/cors";
+import { contentAnswer, exposedHeaders, headAnswer, json, listAnswer } from "./answers.ts";
+import { jsonOf, validated } from "./body.ts";
+import { createDoor, streamIdOf } from "./door.ts";
+import { followStream, nothing } from "./follow-stream.ts";
+import { type CorsOptions, configOf, type HttpOptions } from "./options.ts";
+import { problemResponse, Refused, refusedBy } from "./problem.ts";
+import { followQuery, listQuery, stopQuery } from "./query.ts";
+import { startStream } from "./start-stream.ts";
+
+/** What every platform that knows `Request` and `Response` can serve. */
+export type HttpHandler = (request: Request) => Promise<Response>;
+
+const corsOf = (options: true | CorsOptions): CorsOptions => ({
+  allowMethods: ["GET", "HEAD", "POST", "DELETE"],
+  exposeHeaders: [...exposedHeaders],
+  ...(options === true ? {} : options),
+});
+
+const wantsEvents = (context: Context): boolean =>
+  accepts(context, {
+    header: "Accept",
+    supports: ["application/json", "text/event-stream"],
+    default: "application/json",
+  }) === "text/event-stream";
+
+const only = (allow: string) => (): never => {
+  throw new Refused(405, "method-not-allowed", `This takes ${allow}`, { headers: { allow } });
+};
+
+/** A stream that somebody may not even know of is answered as one that is not there. */
+const hidden = (error: unknown): null => {
+  if (error instanceof Refused && error.status === 404) return null;
+  throw error;
+};
+
+/** Segno over HTTP, as one function of a request. Throws `invalid-options`; what it serves, docs/reference/http.md says. */
+export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
+  options: HttpOptions<A, Tenant, Body>,
+): HttpHandler => {
+  const config = configOf(options);
+  const { produce, stoppedBy, onError } = options;
+  const enter = createDoor(options);
+  const app = new Hono().basePath(config.basePath);
+
+  app.onError((error, { req }) => {
+    const refused = refusedBy(error);
+    if (refused) return problemResponse(refused);
+    if (!onError) throw error;
+    onError(error, req.raw);
+    return problemResponse(new Refused(500, "internal", "Something went wrong"));
+  });
+  app.notFound(() =>
+    problemResponse(new Refused(404, "no-route", "Nothing is served under this address")),
+  );
+  if (options.cors) app.use("*", cors(corsOf(options.cors)));
+
+  const list = async ({ req: { raw } }: Context): Promise<Response> => {
+    const { streams } = await enter(raw, "list", null);
+    return listAnswer(await streams.list({ ...listQuery(raw), only: "active" }));
+  };
+
+  const look = async (context: Context): Promise<Response> => {
+    const { raw } = context.req;
+    const id = streamIdOf(context.req.param("id"));
+    if (raw.method === "HEAD") {
+      const { streams } = await enter(raw, "describe", id);
+      return headAnswer(await streams.describe(id));
+    }
+    if (!wantsEvents(context)) {
+      const { streams } = await enter(raw, "read", id);
+      return contentAnswer(await streams.read(id));
+    }
+    const entered = await enter(raw, "follow", id).catch(hidden);
+    if (!entered) return nothing();
+    const query = followQuery(raw, config.maxWaitMs);
+    return followStream(entered.streams, id, query, config, raw.signal);
+  };
+
+  const ttl = async ({ req }: Context): Promise<Response> => {
+    const id = streamIdOf(req.param("id"));
+    const { streams } = await enter(req.raw, "describe", id);
+    return json((await streams.describe(id)).ttl);
+  };
+
+  const stop = async ({ req }: Context): Promise<Response> => {
+    const id = streamIdOf(req.param("id"));
+    const { streams, tenant } = await enter(req.raw, "stop", id);
+    const said = stopQuery(req.raw, await jsonOf(req.raw, config.maxBodyBytes));
+    const by = stoppedBy?.(req.raw, tenant);
+    return json(await streams.stop(id, { ...said, ...(by !== undefined && { by }) }));
+  };
+
+  const start = async ({ req }: Context): Promise<Response> => {
+    if (!produce) return only("GET, HEAD")();
+    const streamId = streamIdOf(req.param("id"));
+    const { streams, tenant } = await enter(req.raw, "start", streamId);
+    const body = await validated(options.body, await jsonOf(req.raw, config.maxBodyBytes));
+    const asked = { request: req.raw, streamId, tenant, body };
+    const { incarnation, position, began } = await startStream(streams, asked, produce, options);
+    return json({ streamId, incarnation, position, began }, { status: 201 });
+  };
+
+  app.get("/streams", list).all(only("GET, HEAD"));
+  app
+    .get("/streams/:id", look)
+    .post(start)
+    .all(only(produce ? "GET, HEAD, POST" : "GET, HEAD"));
+  app.get("/streams/:id/ttl", ttl).all(only("GET, HEAD"));
+  app.post("/streams/:id/stop", stop).all(only("POST"));
+  app.delete("/streams/:id/run", stop).all(only("DELETE"));
+
+  return async (request) => app.fetch(request);
+};

@@ -1,0 +1,18 @@
+export {
+  type Action,
+  type Authorize,
+  type Refusal,
+  type RefusalStatus,
+  refuse,
+  type Verdict,
+} from "./authorize.ts";
+export { createHttpHandler, type HttpHandler } from "./handler.ts";
+export {
+  type Asked,
+  type CorsOptions,
+  type HttpOptions,
+  httpDefaults,
+  type Produce,
+} from "./options.ts";
+export type { HttpCode, Problem, ProblemCode } from "./problem.ts";
+export type { Issue, Schema, Validated } from "./schema.ts";

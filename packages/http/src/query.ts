@@ -1,0 +1,70 @@
+import type { Position } from "@segno/core";
+import { Refused } from "./problem.ts";
+
+/** What a follower asks for beside the stream. */
+export type FollowQuery = {
+  /** Where it stands; null where it says nothing. */
+  readonly after: Position | string | null;
+  /** Whether it wants a stream that has ended, too. */
+  readonly replay: boolean;
+  /** How long to wait for a stream that is not there yet, in ms. */
+  readonly wait: number;
+};
+
+const invalid = (detail: string): Refused => new Refused(400, "invalid-query", detail);
+
+/** A whole number of at most nine digits; null where it is not asked for. */
+const whole = (query: URLSearchParams, name: string): number | null => {
+  const text = query.get(name);
+  if (text === null) return null;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw invalid(`\`${name}\` is a whole number`);
+};
+
+const flag = (query: URLSearchParams, name: string): boolean => {
+  const text = query.get(name);
+  if (text === null || text === "0") return false;
+  if (text === "1") return true;
+  throw invalid(`\`${name}\` is 1 or 0`);
+};
+
+/** The position that a browser sends by itself when it connects again wins over the one in the address. */
+export const followQuery = (request: Request, maxWaitMs: number): FollowQuery => {
+  const query = new URL(request.url).searchParams;
+  return {
+    after: request.headers.get("last-event-id") || query.get("after"),
+    replay: flag(query, "replay"),
+    wait: Math.min(whole(query, "wait") ?? 0, maxWaitMs),
+  };
+};
+
+export type ListQuery = { readonly cursor?: string; readonly limit?: number };
+
+export const listQuery = (request: Request): ListQuery => {
+  const query = new URL(request.url).searchParams;
+  const [cursor, limit] = [query.get("cursor"), whole(query, "limit")];
+  return { ...(cursor !== null && { cursor }), ...(limit !== null && { limit }) };
+};
+
+const stopNames = ["reason", "incarnation"] as const;
+
+/** What a stop may say, from its address or its body. */
+export type StopQuery = { readonly [Name in (typeof stopNames)[number]]?: string };
+
+export const stopQuery = (request: Request, body: unknown): StopQuery => {
+  const query = new URL(request.url).searchParams;
+  const given = body ?? Object.fromEntries(query);
+  if (typeof given !== "object" || Array.isArray(given)) {
+    throw new Refused(400, "invalid-body", "A stop says `reason` and `incarnation`, or nothing");
+  }
+  const said: Record<string, string> = {};
+  for (const name of stopNames) {
+    const value = (given as Record<string, unknown>)[name];
+    if (value === undefined) continue;
+    if (typeof value !== "string") {
+      throw new Refused(400, "invalid-body", `The \`${name}\` of a stop is a text`);
+    }
+    said[name] = value;
+  }
+  return said;
+};

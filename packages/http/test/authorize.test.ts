@@ -1,0 +1,124 @@
+import { type Action, createHttpHandler, refuse, type Verdict } from "@segno/http";
+import { memoryStreams } from "@segno/memory";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Said, streamsOn } from "./support/serving.ts";
+
+const streams = streamsOn(memoryStreams());
+const base = "http://localhost/streams";
+const produce = () => {};
+
+beforeAll(async () => {
+  await streams.start("a1");
+});
+afterAll(() => streams.close());
+
+const requests: readonly (readonly [Action, () => Request])[] = [
+  ["follow", () => new Request(`${base}/a1`, { headers: { accept: "text/event-stream" } })],
+  ["read", () => new Request(`${base}/a1`)],
+  ["describe", () => new Request(`${base}/a1`, { method: "HEAD" })],
+  ["describe", () => new Request(`${base}/a1/ttl`)],
+  ["list", () => new Request(base)],
+  ["start", () => new Request(`${base}/a1`, { method: "POST" })],
+  ["stop", () => new Request(`${base}/a1/stop`, { method: "POST" })],
+  ["stop", () => new Request(`${base}/a1/run`, { method: "DELETE" })],
+];
+
+const statusOf = async (response: Promise<Response>) => {
+  const { status, body } = await response;
+  await body?.cancel();
+  return status;
+};
+
+describe("without `authorize`", () => {
+  const handler = createHttpHandler({ streams, produce });
+  const open: readonly Action[] = ["follow", "read", "describe"];
+  test.each(requests)("%s: who knows the id may read, and no more %#", async (action, request) => {
+    expect(await statusOf(handler(request()))).toBe(open.includes(action) ? 200 : 403);
+  });
+});
+
+describe("with `authorize`", () => {
+  test.each(requests)(
+    "%s is asked for by its name, before anything else %#",
+    async (action, request) => {
+      const asked: unknown[] = [];
+      const handler = createHttpHandler<Said>({
+        streams: new Proxy(streams, {
+          get: () => () => {
+            throw new Error("the streams were touched");
+          },
+        }),
+        produce,
+        authorize: (_, ...what) => {
+          asked.push(what);
+          return refuse(403);
+        },
+      });
+      expect(await statusOf(handler(request()))).toBe(403);
+      expect(asked).toEqual([[action, action === "list" ? null : "a1"]]);
+    },
+  );
+
+  test.each([
+    ["nothing", undefined, 403],
+    ["null", null, 403],
+    ["false", false, 403],
+    ["an empty name", "", 403],
+    ["refuse(401)", refuse(401, "Who?", { "www-authenticate": "Bearer" }), 401],
+    ["refuse(404)", refuse(404), 404],
+    ["refuse(429)", refuse(429), 429],
+    ["a promise of nothing", Promise.resolve(undefined), 403],
+    ["a tenant", "tenant-1", 200],
+  ] satisfies [string, Verdict<string> | Promise<undefined>, number][])(
+    "%s",
+    async (_, verdict, status) => {
+      const handler = createHttpHandler({ streams, authorize: () => verdict });
+      const response = await handler(new Request(`${base}/a1`));
+      expect(response.status).toBe(status);
+      expect(response.headers.get("www-authenticate")).toBe(status === 401 ? "Bearer" : null);
+    },
+  );
+
+  test("a stream that nobody is to know of looks like none to an EventSource, too", async () => {
+    const handler = createHttpHandler({ streams, authorize: () => refuse(404) });
+    const [, request] = requests[0] ?? [];
+    expect(request && (await statusOf(handler(request())))).toBe(204);
+  });
+
+  test("what is no stream id is refused before anybody is asked", async () => {
+    const handler = createHttpHandler({
+      streams,
+      authorize: () => {
+        throw new Error("it was asked");
+      },
+    });
+    expect(await statusOf(handler(new Request(`${base}/a b`)))).toBe(400);
+  });
+});
+
+test("each tenant has streams of its own, and nobody else's", async () => {
+  const houses = new Map(["red", "blue"].map((name) => [name, streamsOn(memoryStreams())]));
+  const handler = createHttpHandler({
+    authorize: (request) => request.headers.get("x-tenant") ?? refuse(401),
+    streams: (tenant: string) => houses.get(tenant) ?? streams,
+    produce: async function* (_asked: { readonly tenant: string }) {
+      yield { content: _asked.tenant };
+    },
+    startOptions: ({ tenant }) => ({ owner: tenant }),
+    stoppedBy: (_, tenant) => `${tenant}'s hand`,
+  });
+  const as = (tenant: string, path: string, method = "GET") =>
+    handler(new Request(base + path, { method, headers: { "x-tenant": tenant } }));
+  expect((await as("red", "/mine", "POST")).status).toBe(201);
+  await expect.poll(async () => (await (await as("red", "/mine")).json()).content).toBe("red");
+  expect((await (await as("red", "/mine")).json()).meta.owner).toBe("red");
+  expect((await as("blue", "/mine")).status).toBe(404);
+  expect((await as("blue", "/mine/stop", "POST")).status).toBe(404);
+  await houses.get("blue")?.start("theirs");
+  expect((await (await as("red", "")).json()).active).toEqual([]);
+  expect((await (await as("blue", "")).json()).active).toHaveLength(1);
+  await as("blue", "/theirs/stop", "POST");
+  const { events } = await (await as("blue", "/theirs")).json();
+  expect(events.at(-1)).toMatchObject({ type: "stopped", by: "blue's hand" });
+  for (const house of houses.values()) await house.close();
+});
