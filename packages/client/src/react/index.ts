@@ -1,0 +1,2 @@
+/** The hooks come next. */
+export type { Connection } from "../connection.ts";
