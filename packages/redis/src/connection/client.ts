@@ -13,8 +13,13 @@ export interface RedisTemplate {
   evalsha(sha: string, keys: number, ...args: (string | number)[]): Promise<unknown>;
 }
 
-/** One connection's socket, as far as it tells whether anything moves. */
-export type Socket = { readonly bytesRead?: number; readonly writableLength?: number };
+/** One connection's socket, as far as it tells whether anything moves, and holds back what is written. */
+export type Socket = {
+  readonly bytesRead?: number;
+  readonly writableLength?: number;
+  cork?(): void;
+  uncork?(): void;
+};
 
 export interface Chain {
   time(): Chain;

@@ -1,6 +1,7 @@
 import { type Clock, SegnoError } from "@segno/core";
 import { createCalls } from "./calls.ts";
 import type { Client } from "./client.ts";
+import { createCork } from "./cork.ts";
 import { type Command, Sending, unavailable } from "./sending.ts";
 
 /** One of our own connections, reconnecting for ever until it is closed. */
@@ -50,6 +51,7 @@ export const createLink = (deps: LinkDeps): Link => {
   let connection = 0;
   let lastError: unknown;
   let fatal: unknown;
+  const cork = createCork({ client });
   const calls = createCalls({ clock, timeoutMs, lastError: () => lastError });
 
   const down = (): void => {
@@ -119,7 +121,9 @@ export const createLink = (deps: LinkDeps): Link => {
     wake();
     const sending = new Sending(client, calls, clock.elapsed(), command, answered, failed);
     calls.add(sending);
-    if (up) sending.send();
+    if (!up) return;
+    cork();
+    sending.send();
   };
 
   return {

@@ -51,7 +51,7 @@ local now = math.floor(us / 1000)
 -- as expiresAtOf has it: kept for long, a stream expires at a whole second
 local function expiry(now, ttl)
   if ttl < ${coarse} then return string.format("%.0f", now + ttl) end
-  return string.format("%.0f", math.floor(now / 1000) * 1000 + 1000 + ttl)
+  return string.format("%.0f", now - now % 1000 + 1000 + ttl)
 end
 
 -- 1. The common case, by itself because it is the hot one: the producer's own next batch or heartbeat,
