@@ -201,8 +201,8 @@ local function keep()
   call(unpack(set))
   call("PEXPIREAT", head, expireAt)
 end
--- a write that changes nothing, since GT shortens no expiry: the log may still turn out to be a foreign one
-if bare then call("PEXPIREAT", head, 1, "GT") end
+-- a write that changes nothing, since LT puts no expiry off (to 2286): the log may still turn out to be a foreign one
+if bare then call("PEXPIREAT", head, "9999999999999", "LT") end
 if starts then
   keep()
   -- of an earlier life, or of one whose head was evicted
