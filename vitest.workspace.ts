@@ -27,6 +27,7 @@ export default defineConfig({
       project("testkit"),
       project("redis", { redis: true }),
       project("http", { redis: true }),
+      project("trpc", { redis: true }),
       project("client"),
       project("tools", { redis: true }),
       project("demo", { redis: true }),

@@ -1,0 +1,110 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createStreams, type Streams } from "@segno/core";
+import { memoryStreams } from "@segno/memory";
+import { startProxy, type TcpProxy } from "@segno/tools/proxy";
+import { createStreamRouter, type StreamRouterOptions, segnoErrorFormatter } from "@segno/trpc";
+import {
+  createTRPCClient,
+  httpBatchStreamLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCClient,
+} from "@trpc/client";
+import { initTRPC } from "@trpc/server";
+import { createHTTPServer } from "@trpc/server/adapters/standalone";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { EventSource, impatient } from "./impatient.ts";
+
+export type Said = { readonly content: string };
+export const said: z.ZodType<Said> = z.object({ content: z.string() });
+
+/** What a caller of these tests says of itself. */
+export type Caller = { readonly user: string };
+
+export const topic = z.object({ words: z.array(z.string()) });
+type Options = StreamRouterOptions<Said, Caller, typeof topic>;
+
+const t = initTRPC.context<Caller>().create({
+  errorFormatter: segnoErrorFormatter,
+  isDev: false,
+  sse: { ping: { enabled: true, intervalMs: 5_000 } },
+});
+
+const routerOf = (options: Options) =>
+  t.router({ streams: createStreamRouter(t, options), hello: t.procedure.query(() => "hello") });
+export type AppRouter = ReturnType<typeof routerOf>;
+export type Client = TRPCClient<AppRouter>;
+
+/** Says the words it is started with, as fast as they can be stored. */
+export const produce: Options["produce"] = async ({ words }, { run }) => {
+  for (const content of words) {
+    await run.ready;
+    run.write({ content });
+  }
+};
+
+export const memory = (): Streams<Said> =>
+  createStreams<Said>({ ...memoryStreams(), chunk: said, text: ({ content }) => content });
+
+export type Served = {
+  readonly streams: Streams<Said>;
+  /** Between the clients and the server. */
+  readonly proxy: TcpProxy;
+  /** What the server could not answer, one `TRPCError` code each. */
+  readonly errors: readonly string[];
+  /** A client of its own, as that user. */
+  readonly client: (user?: string) => Client;
+};
+
+/**
+ * A real server and real clients on loopback, with a proxy between them; all gone when the test is over. Everybody may
+ * do everything, unless `open` leaves that to the router.
+ */
+export const serve = async (
+  streams: Streams<Said> = memory(),
+  options: Partial<Options> = {},
+  { open = false } = {},
+): Promise<Served> => {
+  const errors: string[] = [];
+  const server = createHTTPServer({
+    router: routerOf({
+      streams,
+      input: topic,
+      produce,
+      ...(!open && { authorize: () => true }),
+      ...options,
+    }),
+    createContext: ({ req }): Caller => ({ user: String(req.headers["x-user"] ?? "nobody") }),
+    onError: ({ error }) => errors.push(error.code),
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const proxy = await startProxy((server.address() as AddressInfo).port);
+  const url = `http://127.0.0.1:${proxy.port}`;
+  onTestFinished(async () => {
+    await streams.close();
+    await proxy.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const client = (user = "user-7"): Client => {
+    const headers = { "x-user": user };
+    return createTRPCClient<AppRouter>({
+      links: [
+        splitLink({
+          condition: ({ type }) => type === "subscription",
+          true: httpSubscriptionLink({
+            url,
+            EventSource,
+            eventSourceOptions: { fetch: impatient(headers) },
+          }),
+          false: httpBatchStreamLink({ url, headers }),
+        }),
+      ],
+    });
+  };
+  return { streams, proxy, errors, client };
+};
