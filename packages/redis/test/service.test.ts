@@ -1,11 +1,18 @@
 import { redisSortedSet, redisStreams } from "@segno/redis";
-import { calm } from "@segno/testkit";
+import { calm, climates } from "@segno/testkit";
 import { describeService } from "@segno/testkit/vitest";
 import { redisUrl, uniquePrefix } from "@segno/tools/test-redis";
 import { Redis } from "ioredis";
 import { rewinding } from "./support/rewinding.ts";
 
-for (const open of [redisStreams, redisSortedSet]) {
+/** What a store may do to a reply. What may become of notices is the same over any store: memory bears it for all. */
+const lossy = climates.find(({ name }) => name === "every third reply is lost");
+if (!lossy) throw new Error("there is no climate in which replies are lost");
+
+for (const [open, weathers] of [
+  [redisStreams, [calm, lossy]],
+  [redisSortedSet, [calm]],
+] as const) {
   describeService(
     `the service over ${open.name}`,
     async () => {
@@ -21,6 +28,6 @@ for (const open of [redisStreams, redisSortedSet]) {
         },
       };
     },
-    { climates: [calm], concurrent: true },
+    { climates: weathers, concurrent: true },
   );
 }
