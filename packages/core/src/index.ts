@@ -29,6 +29,7 @@ export { type Piped, pour, type Source } from "./service/pipe.ts";
 export type { Content } from "./service/read.ts";
 export type { RemoveOptions } from "./service/remove.ts";
 export type { Run } from "./service/run.ts";
+export { runInBackground, type Underway } from "./service/run-in-background.ts";
 export { defaultSettings, type Settings } from "./service/settings.ts";
 export type { StopOptions } from "./service/stop.ts";
 export * from "./service/streams.ts";

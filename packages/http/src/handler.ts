@@ -99,7 +99,8 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
     const { streams, tenant } = await enter(req.raw, "start", streamId);
     const body = await validated(options.body, await jsonOf(req.raw, config.maxBodyBytes));
     const asked = { request: req.raw, streamId, tenant, body };
-    const { incarnation, position, began } = await startStream(streams, asked, produce, options);
+    const { run, position } = await startStream(streams, asked, produce, options);
+    const { incarnation, began } = run;
     return json({ streamId, incarnation, position, began }, { status: 201 });
   };
 

@@ -45,9 +45,13 @@ const nextOf = async <A>(
   }
 };
 
+export const isSource = <A>(value: unknown): value is Source<A> =>
+  typeof value === "object" &&
+  value !== null &&
+  (Symbol.asyncIterator in value || "getReader" in value);
+
 export const checkSource = (source: unknown): void => {
-  const iterable = typeof source === "object" && source !== null;
-  if (iterable && (Symbol.asyncIterator in source || "getReader" in source)) return;
+  if (isSource(source)) return;
   throw new SegnoError("invalid-options", "A source is an AsyncIterable or a ReadableStream");
 };
 
