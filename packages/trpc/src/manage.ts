@@ -1,29 +1,24 @@
-import type { Streams } from "@segno/core";
+import { runInBackground, type Streams } from "@segno/core";
 import type { z } from "zod";
 import type { StreamRouterOptions } from "./options.ts";
 import type { ManageStreamOrder, StartOrder, StopInput } from "./schemas/inputs.ts";
 import type { ManagedStream } from "./schemas/outputs.ts";
 
-/** Resolves once `started` is durable; what is produced goes on after that. */
-const begin = <A, Ctx, Own extends z.ZodObject>(
-  { produce, start, onError }: StreamRouterOptions<A, Ctx, Own>,
+const begin = async <A, Ctx, Own extends z.ZodObject>(
+  { produce, startOptions, onStarted }: StreamRouterOptions<A, Ctx, Own>,
   streams: Streams<A>,
   input: StartOrder<Own>,
   ctx: Ctx,
-): Promise<ManagedStream> =>
-  new Promise((resolve, reject) => {
-    const { action, streamId } = input;
-    let begun = false;
-    const done = streams.run(streamId, start?.(input, ctx) ?? {}, (run) => {
-      begun = true;
-      const { began, incarnation, position, signal } = run;
-      resolve({ action, streamId, began, incarnation, position });
-      return produce(input, { run, signal, ctx });
-    });
-    const told = (error: unknown): void => (begun ? onError?.(error, streamId) : reject(error));
-    // A hook that throws has nobody to tell.
-    done.catch(told).catch(() => {});
-  });
+): Promise<ManagedStream> => {
+  const { action, streamId } = input;
+  const options = (await startOptions?.(input, ctx)) ?? {};
+  const { run, position, done } = await runInBackground(streams, streamId, options, (begun) =>
+    produce(input, { run: begun, signal: begun.signal, ctx }),
+  );
+  onStarted?.(done, input, ctx);
+  const { began, incarnation } = run;
+  return { action, streamId, began, incarnation, position };
+};
 
 const halt = async <A>(
   streams: Streams<A>,
@@ -47,4 +42,4 @@ export const manageStream = <A, Ctx, Own extends z.ZodObject>(
 ): Promise<ManagedStream> =>
   order.action === "start"
     ? begin(options, streams, order, ctx)
-    : halt(streams, order, options.by?.(ctx));
+    : halt(streams, order, options.stoppedBy?.(ctx));

@@ -1,4 +1,4 @@
-import type { Run, StartOptions, Streams } from "@segno/core";
+import type { Ended, Run, StartOptions, Streams } from "@segno/core";
 import type { z } from "zod";
 import type { NoInput, StartOrder } from "./schemas/inputs.ts";
 
@@ -7,7 +7,7 @@ export type StreamAction = "start" | "stop" | "follow" | "read" | "describe" | "
 
 /** What `produce` works with. */
 export type Producing<A, Ctx> = {
-  /** Writes: `await run.ready`, then `run.write(payload)`. */
+  /** To write by hand: `await run.ready`, then `run.write(payload)`. */
   readonly run: Run<A>;
   /** `run.signal`: aborts when the stream was stopped or lost. The request that started it may be long gone. */
   readonly signal: AbortSignal;
@@ -20,13 +20,10 @@ export type StreamRouterOptions<A, Ctx, Own extends z.ZodObject = NoInput> = {
   /** What a start takes besides `streamId`, `action` and `intervalMs`. */
   readonly input?: Own;
   /**
-   * What a started stream says. It is completed when this returns, failed when it throws. Runs on after the start was
-   * answered.
+   * Makes what a stream says: returns an AsyncIterable or a ReadableStream (an `async function*`, say), or writes to
+   * `run`. The stream is completed when that is done, failed when it throws. Goes on after the start was answered.
    */
-  readonly produce: (
-    input: StartOrder<Own>,
-    producing: Producing<A, Ctx>,
-  ) => Promise<unknown> | unknown;
+  readonly produce: (input: StartOrder<Own>, producing: Producing<A, Ctx>) => unknown;
   /**
    * Who may do what; `streamId` is null for `list`. False is `FORBIDDEN`; a `TRPCError` of its own goes out as it is.
    * Without it, a stream may be read by whoever knows its id, and all else is refused.
@@ -37,9 +34,12 @@ export type StreamRouterOptions<A, Ctx, Own extends z.ZodObject = NoInput> = {
     streamId: string | null,
   ) => boolean | Promise<boolean>;
   /** Owner, kind, metadata, TTLs of a stream that is started. */
-  readonly start?: (input: StartOrder<Own>, ctx: Ctx) => StartOptions;
+  readonly startOptions?: (
+    input: StartOrder<Own>,
+    ctx: Ctx,
+  ) => StartOptions | undefined | Promise<StartOptions | undefined>;
+  /** Is given the ending of each stream that was started: to log it, wait for it, or keep a worker awake. */
+  readonly onStarted?: (done: Promise<Ended>, input: StartOrder<Own>, ctx: Ctx) => void;
   /** Who stops, for the `stopped` event. */
-  readonly by?: (ctx: Ctx) => string | undefined;
-  /** Told when a stream that had begun failed: what `produce` threw, or what became of the writer. */
-  readonly onError?: (error: unknown, streamId: string) => void;
+  readonly stoppedBy?: (ctx: Ctx) => string | undefined;
 };

@@ -1,4 +1,4 @@
-import { checkOptions } from "@segno/core";
+import { checkOptions, type NamesOf } from "@segno/core";
 import type {
   AnyTRPCRootTypes,
   inferProcedureBuilderResolverOptions,
@@ -35,14 +35,14 @@ export type ContextOf<Context, Meta, Overrides> = inferProcedureBuilderResolverO
   Builder<Context, Meta, Overrides>
 >["ctx"];
 
-const names = {
+const names: NamesOf<StreamRouterOptions<unknown, unknown>> = {
   streams: true,
   input: true,
   produce: true,
   authorize: true,
-  start: true,
-  by: true,
-  onError: true,
+  startOptions: true,
+  onStarted: true,
+  stoppedBy: true,
 };
 
 /**

@@ -32,7 +32,7 @@ test("the host is given its own input, the interval and the caller, and says who
   const given = vi.fn();
   const { client, streams } = await serve(memory(), {
     produce: (input, { ctx, run, signal }) => given(input, ctx, signal === run.signal),
-    start: ({ words: [first = ""] }, { user }) => ({ owner: user, kind: first }),
+    startOptions: ({ words: [first = ""] }, { user }) => ({ owner: user, kind: first }),
   });
   await client("user-9").streams.manageStream.mutate({ ...start, intervalMs: 20 });
   await client("user-9").streams.manageStream.mutate({ ...start, streamId: "a2" });
@@ -94,7 +94,7 @@ test("a stale stream is begun anew, and its old producer can write no more", asy
 });
 
 test("a stop ends the stream for everybody, says who and why, and a late one changes nothing", async () => {
-  const { client } = await serve(memory(), { produce: forever, by: ({ user }) => user });
+  const { client } = await serve(memory(), { produce: forever, stoppedBy: ({ user }) => user });
   const { manageStream } = client("user-9").streams;
   await manageStream.mutate(start);
   const reader = follow(client(), { streamId: "a1" });
@@ -121,18 +121,18 @@ test("a stop names the life that it means", async () => {
   );
 });
 
-test("what the host throws ends the stream as failed, and is told to the host", async () => {
-  const onError = vi.fn(() => {
-    throw new Error("The hook is broken too");
-  });
+test("what the host throws ends the stream as failed, and is the ending that the host is given", async () => {
   const broken = Object.assign(new Error("No model"), { code: "no-model" });
+  const onStarted = vi.fn((done: Promise<unknown>) =>
+    done.catch((error) => expect(error).toBe(broken)),
+  );
   const { client } = await serve(memory(), {
-    onError,
+    onStarted,
     produce: () => {
       throw broken;
     },
   });
-  await client().streams.manageStream.mutate(start);
+  await client("user-9").streams.manageStream.mutate(start);
   const reader = follow(client(), { streamId: "a1" });
   expect(await reader.over).toBeNull();
   expect(reader.seen.at(-1)).toMatchObject({
@@ -140,14 +140,29 @@ test("what the host throws ends the stream as failed, and is told to the host", 
     code: "no-model",
     message: "No model",
   });
-  await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(broken, "a1"));
+  const order = { ...start, intervalMs: 500 };
+  expect(onStarted.mock.calls).toEqual([[expect.any(Promise), order, { user: "user-9" }]]);
+  await onStarted.mock.results[0]?.value;
 });
 
-test("a start that cannot be made is refused, and not told as a failure of what is produced", async () => {
-  const onError = vi.fn();
+test("what the host yields is written, at the pace of the store", async () => {
+  const onStarted = vi.fn();
   const { client, streams } = await serve(memory(), {
-    onError,
-    start: () => ({ ifEnded: "refuse" }),
+    onStarted,
+    produce: async function* ({ words: given }) {
+      for (const content of given) yield { content };
+    },
+  });
+  await client().streams.manageStream.mutate(start);
+  expect(await onStarted.mock.calls[0]?.[0]).toMatchObject({ terminal: "completed", mine: true });
+  expect((await streams.read("a1")).content).toBe("All about the sea");
+});
+
+test("a start that cannot be made is refused, and nothing has been started", async () => {
+  const onStarted = vi.fn();
+  const { client, streams } = await serve(memory(), {
+    onStarted,
+    startOptions: () => ({ ifEnded: "refuse" }),
   });
   await streams.run("a1", () => {});
   expect(await refusal(client().streams.manageStream.mutate(start))).toBe("ended CONFLICT");
@@ -155,7 +170,7 @@ test("a start that cannot be made is refused, and not told as a failure of what 
   expect(await refusal(client().streams.manageStream.mutate(start))).toBe(
     "closed SERVICE_UNAVAILABLE",
   );
-  expect(onError).not.toHaveBeenCalled();
+  expect(onStarted).not.toHaveBeenCalled();
 });
 
 test("a client that goes away does not end what it started", async () => {

@@ -34,7 +34,7 @@ test("started at one process, followed at another through cuts, stopped at a thi
     goOn = resolve;
   });
   const other = await serve(open(prefix));
-  const third = await serve(open(prefix), { by: ({ user }) => user });
+  const third = await serve(open(prefix), { stoppedBy: ({ user }) => user });
 
   const reader = follow(other.client(), { streamId: "a1", wait: 60_000 }, ({ offset }) => {
     if (offset === 10 || offset === 20) other.proxy.reset();
