@@ -67,6 +67,15 @@ module.exports = {
       to: { path: "^packages/(?!$1/)", pathNot: "^packages/core/src/(index|browser)\\.ts$" },
     },
     {
+      name: "schemas-without-server",
+      comment: "what a page loads to know what goes over the wire holds nothing of a server",
+      severity: "error",
+      from: { path: "^packages/trpc/src/schemas" },
+      to: {
+        pathNot: ["^packages/trpc/src/schemas/", "^packages/core/src/browser\\.ts$", npm("zod")],
+      },
+    },
+    {
       name: "testkit-on-core",
       comment: "the laws know the core alone, so that they hold for any adapter",
       severity: "error",

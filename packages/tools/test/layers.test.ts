@@ -80,6 +80,7 @@ const planted: readonly (readonly [rule: string, file: string, code: string])[] 
   ["no-node-in-libraries", "core/src/service/planted-13.ts", `import "node:fs";`],
   ["resolvable", "demo/src/planted-14.ts", `import "./nowhere.ts";`],
   ["inbound-apart", "http/src/planted-15.ts", `import "../../memory/src/index.ts";`],
+  ["schemas-without-server", "trpc/src/schemas/planted-16.ts", `import "../errors.ts";`],
 ];
 
 test("every planted violation is caught, by the rule it was planted for", () => {

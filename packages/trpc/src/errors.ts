@@ -39,8 +39,19 @@ export const trpcCodes: Readonly<Record<SegnoErrorCode, TRPC_ERROR_CODE_KEY>> = 
   closed: "SERVICE_UNAVAILABLE",
 };
 
-const trpcErrorOf = (error: SegnoError): TRPCError =>
-  new TRPCError({ code: trpcCodes[error.code], message: error.message, cause: error });
+/** What is not the client's doing: it is told the code, and no more. */
+const ours: ReadonlySet<TRPC_ERROR_CODE_KEY> = new Set([
+  "INTERNAL_SERVER_ERROR",
+  "NOT_IMPLEMENTED",
+  "SERVICE_UNAVAILABLE",
+  "UNPROCESSABLE_CONTENT",
+]);
+
+const trpcErrorOf = (cause: SegnoError): TRPCError => {
+  const code = trpcCodes[cause.code];
+  const message = ours.has(code) ? `The stream cannot be served: ${cause.code}` : cause.message;
+  return new TRPCError({ code, message, cause });
+};
 
 /** A `SegnoError` as a `TRPCError` that keeps it as its `cause`; whatever else it is, it stays. */
 export const toTRPCError = (error: unknown): unknown =>

@@ -6,11 +6,11 @@ import { expect, test } from "vitest";
 
 const codes = Object.keys(trpcCodes) as SegnoErrorCode[];
 
-test.each(codes)("%s keeps its code, its message and its cause", (code) => {
+test.each(codes)("%s keeps its code and its cause", (code) => {
   const cause = new SegnoError(code, "Why", { details: { head: "not for everybody" } });
   const error = toTRPCError(cause);
   if (!(error instanceof TRPCError)) throw new Error("It is none of tRPC's");
-  expect(error).toMatchObject({ code: trpcCodes[code], message: "Why", cause });
+  expect(error).toMatchObject({ code: trpcCodes[code], cause });
   expect(segnoCodeOf(error)).toBe(code);
 });
 
@@ -28,6 +28,22 @@ test("no end of a follower that another try cannot mend is one that tRPC's clien
   expect(final.filter((code) => tried.includes(trpcCodes[code]))).toEqual([]);
   expect(tried).toContain(trpcCodes["store-unavailable"]);
   expect(tried).toContain(trpcCodes.closed);
+});
+
+test("a client is told why where that is its own doing; else the cause alone knows", () => {
+  const told = (code: SegnoErrorCode) =>
+    (toTRPCError(new SegnoError(code, "Why")) as Error).message;
+  expect(codes.filter((code) => told(code) !== "Why").toSorted()).toEqual([
+    "abandoned",
+    "bad-entry",
+    "closed",
+    "lost-writes",
+    "overflow",
+    "source-failed",
+    "store-unavailable",
+    "unsupported-server",
+  ]);
+  expect(told("store-unavailable")).toBe("The stream cannot be served: store-unavailable");
 });
 
 test("what is none of Segno's stays what it is, and has no code", () => {
