@@ -25,7 +25,7 @@ export type { Ended } from "./service/ended.ts";
 export type { Ending } from "./service/ending.ts";
 export type { Follow, FollowOptions } from "./service/follow.ts";
 export type { Listed, ListOptions } from "./service/list.ts";
-export { type Piped, pour, type Source } from "./service/pipe.ts";
+export type { Piped, Source } from "./service/pipe.ts";
 export type { Content } from "./service/read.ts";
 export type { RemoveOptions } from "./service/remove.ts";
 export type { Run } from "./service/run.ts";

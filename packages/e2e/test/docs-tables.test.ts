@@ -8,6 +8,7 @@ import {
   type StopOptions,
   type StreamsOptions,
 } from "@segno/core";
+import { type HttpCode, type HttpOptions, httpDefaults } from "@segno/http";
 import type { MemoryStreamsOptions } from "@segno/memory";
 import type { RedisOptions, RedisWarning } from "@segno/redis";
 import { describe, expect, test } from "vitest";
@@ -135,6 +136,54 @@ test("the table of warnings has every warning", () => {
   });
   const table = rows(section(page("docs/reference/redis.md"), "## Warnings"));
   expect(sorted(table.keys())).toEqual(sorted(codes));
+});
+
+describe("the page of HTTP", () => {
+  const http = page("docs/reference/http.md");
+
+  test("has every option, with its default where that is a number", () => {
+    const names = all<keyof HttpOptions<unknown>>({
+      streams: true,
+      authorize: true,
+      produce: true,
+      body: true,
+      startOptions: true,
+      onStarted: true,
+      stoppedBy: true,
+      basePath: true,
+      cors: true,
+      onError: true,
+      heartbeatMs: true,
+      retryMs: true,
+      maxBodyBytes: true,
+      maxWaitMs: true,
+      clock: true,
+    });
+    const table = rows(section(http, "## Options"));
+    expect(sorted(table.keys())).toEqual(sorted(names));
+    const shown = Object.keys(httpDefaults).map((name) => [name, Number(table.get(name)?.[0])]);
+    expect(Object.fromEntries(shown)).toEqual(httpDefaults);
+  });
+
+  test("has every code that goes out, with its status", () => {
+    const own = all<HttpCode>({
+      "no-route": true,
+      "method-not-allowed": true,
+      "invalid-body": true,
+      "invalid-query": true,
+      "unsupported-media-type": true,
+      unauthorized: true,
+      forbidden: true,
+      "cross-site": true,
+      "too-many-requests": true,
+      internal: true,
+    });
+    const table = rows(section(http, "## Problems"));
+    expect([...table.keys()]).toEqual(expect.arrayContaining([...own]));
+    const errors = rows(section(page("docs/reference/errors.md"), "## Codes"));
+    const strange = [...table.keys()].filter((code) => !own.includes(code) && !errors.has(code));
+    expect(strange).toEqual([]);
+  });
 });
 
 test("the README lists every promise once, in order", () => {
