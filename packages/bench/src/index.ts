@@ -28,7 +28,7 @@ const options = asked();
 const { report, broken } = options.from
   ? { report: await earlier(options.from), broken: [] }
   : await measureAll(options);
-console.log(`\n${summaryOf(report.metrics)}\n${sayMachine(report.machine)}`);
+console.log(`\n${[...summaryOf(report.metrics), sayMachine(report.machine)].join("\n")}`);
 if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
 if (options.write && broken.length === 0) await writePage(report);
 process.exit(broken.length > 0 ? 1 : 0);

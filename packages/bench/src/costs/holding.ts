@@ -1,20 +1,15 @@
-import type { Settings, Streams } from "@segno/core";
+import type { Streams } from "@segno/core";
 import type { Redis } from "ioredis";
 import type { Bench } from "../bench.ts";
 import { heldBytes } from "../measure/collect.ts";
 import { forEach } from "../measure/crowd.ts";
-import { type Payload, payload } from "../payload.ts";
+import { type Payload, payload, write } from "../payload.ts";
 import type { Cost } from "../report/report.ts";
+import { bytes } from "./cost.ts";
+import { still } from "./still.ts";
 
 const streams = 5_000;
-
-const still: Partial<Settings> = {
-  leaseMs: 300_000,
-  heartbeatMs: 60_000,
-  graceMs: 70_000,
-  activeTtlMs: 900_000,
-  positionCheckMs: 60_000,
-};
+const events = 20_000;
 
 const stored = async (redis: Redis): Promise<number> =>
   Number(/used_memory:(\d+)/.exec(await redis.info("memory"))?.[1]);
@@ -40,31 +35,31 @@ export const costsOfHolding = async (bench: Bench): Promise<readonly Cost[]> => 
   const [writing, following] = [bench.open({ settings: still }), bench.open({ settings: still })];
   const ids: string[] = [];
   const held: unknown[] = [];
-  const write = async (): Promise<void> => {
+  const begin = async (): Promise<void> => {
     const writer = await writing.start(bench.fresh());
     await writer.write(payload);
     ids.push(writer.streamId);
     held.push(writer);
   };
-  await write();
-  const writer = await heldBy(bench.redis, write);
+  await begin();
+  const writer = await heldBy(bench.redis, begin);
   const follower = await heldBy(bench.redis, async () => {
     held.push(await follow(following, ids.pop() ?? ""));
   });
-  const bytes = (name: string, value: number, what: string): Cost => ({
-    name,
-    unit: "bytes",
-    value,
-    what,
-  });
+  const long = await writing.start(bench.fresh());
+  const before = await stored(bench.redis);
+  await write(long, events);
+  await long.write(payload);
+  const event = ((await stored(bench.redis)) - before) / events;
   return [
     bytes(
-      "stream, server",
+      "stream.memory",
       writer.server,
       "a live stream of one event, with its producer's channel",
     ),
-    bytes("channel, server", follower.server, "the channel of its followers, by each process"),
-    bytes("writer, app", writer.app, "of the heap, ioredis included"),
-    bytes("follower, app", follower.app, "the first of a stream in its process, ioredis included"),
+    bytes("event.memory", event, "each further event of 100 bytes"),
+    bytes("channel.memory", follower.server, "the channel of its followers, for each process"),
+    bytes("writer.heap", writer.app, "ioredis included"),
+    bytes("follower.heap", follower.app, "the first of a stream in its process, ioredis included"),
   ];
 };

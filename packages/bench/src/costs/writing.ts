@@ -1,7 +1,8 @@
 import type { Bench } from "../bench.ts";
 import { forEach } from "../measure/crowd.ts";
-import { drain, payload } from "../payload.ts";
+import { drain, payload, text } from "../payload.ts";
 import type { Cost } from "../report/report.ts";
+import { bytes, microseconds } from "./cost.ts";
 import { type Spent, spentOn } from "./spent.ts";
 
 const producers = 100;
@@ -14,7 +15,6 @@ const writing = async (bench: Bench, batch: number, followed: boolean): Promise<
   );
   const follows = followed ? writers.map(({ streamId }) => bench.others.follow(streamId)) : [];
   await Promise.all(follows.map((follow) => follow.next()));
-  let heard = Promise.resolve();
   const spent = await spentOn(bench.redis, bench.rounds, async () => {
     const hear = follows.map(async (follow) => {
       for (let n = 0; n < each; n++) await follow.next();
@@ -26,13 +26,30 @@ const writing = async (bench: Bench, batch: number, followed: boolean): Promise<
         await writer?.write(payload);
       }
     });
-    heard = Promise.all(hear).then(() => {});
-    await heard;
+    await Promise.all(hear);
     return producers * each;
   });
   await Promise.all(writers.map((writer) => writer.complete()));
   await Promise.all(follows.map((follow) => drain(follow, 1)));
   return spent;
+};
+
+const listeners = 20;
+
+/** A notice as long as that of one event, to nobody and to many: the difference by listener. */
+const announcing = async (bench: Bench): Promise<number> => {
+  const channel = bench.fresh();
+  const notice = text.padEnd(150);
+  // One by one, as events come: many at once would reach a listener in one piece.
+  const publish = async (): Promise<number> => {
+    for (let n = 0; n < 500; n++) await bench.redis.publish(channel, notice);
+    return 500;
+  };
+  const toNobody = await spentOn(bench.redis, bench.rounds, publish);
+  const subscribers = Array.from({ length: listeners }, () => bench.connect());
+  await Promise.all(subscribers.map((subscriber) => subscriber.subscribe(channel)));
+  const toAll = await spentOn(bench.redis, bench.rounds, publish);
+  return (toAll.server - toNobody.server) / listeners;
 };
 
 /** A stream that is started, followed, completed: without its events. */
@@ -53,30 +70,23 @@ export const costsOfWriting = async (bench: Bench): Promise<readonly Cost[]> => 
   const alone = await writing(bench, 1, false);
   const heard = await writing(bench, 1, true);
   const many = await writing(bench, 64, false);
+  const notice = await announcing(bench);
   const life = await living(bench);
-  const us = (name: string, value: number, what: string): Cost => ({
-    name,
-    unit: "µs",
-    value,
-    what,
-  });
-  const bytes = (name: string, value: number, what: string): Cost => ({
-    name,
-    unit: "bytes",
-    value,
-    what,
-  });
   return [
-    us("append, server", alone.server, "one event by itself, sockets included"),
-    us("append, app", alone.app, "the same in the producer's process"),
-    us("event of 64, server", many.server, "one event of a batch of 64"),
-    us("event of 64, app", many.app, "the same in the producer's process"),
-    us("delivery, server", heard.server - alone.server, "one event on its way to one more process"),
-    us("delivery, app", heard.app - alone.app, "the same where one follower is"),
-    us("life, server", life.server, "a stream started, followed and completed, without its events"),
-    us("life, app", life.app, "the same in the processes of both"),
-    bytes("append, in", alone.input, "what one event by itself is on the server's wire"),
-    bytes("append, out", alone.output, "its answer"),
-    bytes("delivery, out", heard.output - alone.output, "its notice, to each process"),
+    microseconds("append.server", alone.server, "one event by itself, sockets included"),
+    microseconds("append.app", alone.app, "the same in the producer's process"),
+    microseconds("batched.server", many.server, "one event of a batch of 64"),
+    microseconds("batched.app", many.app, "the same in the producer's process"),
+    microseconds("delivery.server", notice, "an event to one more process"),
+    microseconds(
+      "delivery.app",
+      heard.app - alone.app,
+      "the same in that process, to one follower",
+    ),
+    microseconds("life.server", life.server, "a stream started, followed and completed"),
+    microseconds("life.app", life.app, "the same in the processes of both"),
+    bytes("append.in", alone.input, "what one event by itself sends to the server"),
+    bytes("append.out", alone.output, "its answer"),
+    bytes("delivery.out", heard.output - alone.output, "its notice, to each process"),
   ];
 };

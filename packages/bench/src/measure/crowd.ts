@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { collect } from "./collect.ts";
 
 /** Calls so many times a second for so long, evenly as far as timers allow; each call is told its number. */
 const paced = async (
@@ -22,6 +23,8 @@ export type Crowd = {
   readonly streams: number;
   readonly perSecond: number;
   readonly forMs: number;
+  /** Nothing that is sent so early counts: the crowd has only just come. */
+  readonly settlingMs: number;
 };
 
 export type Load = {
@@ -31,12 +34,10 @@ export type Load = {
   readonly run: (send: (stream: number, n: number) => void) => Promise<number[]>;
 };
 
-/** Nothing that is sent so early counts: the crowd has only just come. */
-const settlingMs = 300;
 const patienceMs = 10_000;
 
 /** Events over many streams, in an order that visits all of them, and how late each was heard. */
-export const createLoad = ({ streams, perSecond, forMs }: Crowd): Load => {
+export const createLoad = ({ streams, perSecond, forMs, settlingMs }: Crowd): Load => {
   const first = (settlingMs * perSecond) / 1_000;
   const sentAt: number[] = [];
   const samples: number[] = [];
@@ -47,6 +48,7 @@ export const createLoad = ({ streams, perSecond, forMs }: Crowd): Load => {
       if (n >= first) samples.push(performance.now() - (sentAt[n] ?? Number.NaN));
     },
     run: async (send) => {
+      collect();
       const sent = await paced(perSecond, forMs + settlingMs, (n) => {
         sentAt.push(performance.now());
         send((n * 7_919) % streams, n);

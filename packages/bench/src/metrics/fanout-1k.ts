@@ -20,7 +20,7 @@ const followed = async (bench: Bench, followers: number, others = bench.others) 
 };
 
 const deliveries = async (bench: Bench): Promise<Figure> => {
-  const count = bench.quick ? 500 : 2_000;
+  const count = bench.quick ? 250 : 2_000;
   const fewer = bench.quick ? 10 : 50;
   const least = await leastOn(bench.redis);
   const subscriber = bench.connect();

@@ -12,7 +12,7 @@ import { followLive } from "./ours-live.ts";
 
 /** Append to follower; raw: the least script to its pub/sub message. Samples of all rounds are pooled. */
 export const latencyLive = async (bench: Bench): Promise<readonly Figure[]> => {
-  const count = bench.quick ? 200 : 600;
+  const count = bench.quick ? 160 : 600;
   const subscriber = bench.connect();
   const raw = leastLive(bench, await leastOn(bench.redis), subscriber);
   const as = assistant.openAssistantStream(bench);

@@ -52,7 +52,7 @@ const assistantStore = async (bench: Bench, count: number): Promise<number> => {
 /** Without a server: the store alone, and from writer to follower through the service. */
 export const memoryAdapter = async (bench: Bench): Promise<readonly Figure[]> => {
   const alone = bench.quick ? 300_000 : 2_000_000;
-  const through = bench.quick ? 50_000 : 200_000;
+  const through = bench.quick ? 30_000 : 200_000;
   const store = await inTurn(bench.rounds, { ours: () => storeAlone(alone) });
   const service = await inTurn(bench.rounds, {
     ours: () => throughService(through),

@@ -13,7 +13,7 @@ const insideAssistant: Inside = { get: 1, xadd: "all", expire: "all", set: "all"
 /** Server time per event (INFO commandstats), in batches of 1 and of 64, with one follower. */
 export const redisCpu = async (bench: Bench): Promise<readonly Figure[]> => {
   const { redis, fresh } = bench;
-  const count = bench.quick ? 2_048 : 8_192;
+  const count = bench.quick ? 1_024 : 8_192;
   const least = await leastOn(redis);
   const subscriber = bench.connect();
   const ra = resumable.openResumableStream(bench);

@@ -63,7 +63,9 @@ const rawOnce = async (bench: Bench, crowd: Crowd): Promise<number[]> => {
 /** 10,000 streams with a follower each on 2 connections, at 2,000 events/s; raw: as many channels. */
 export const streams10k = async (bench: Bench): Promise<readonly Figure[]> => {
   const { quick } = bench;
-  const crowd = { streams: quick ? 1_000 : 10_000, perSecond: 2_000, forMs: quick ? 300 : 3_000 };
+  const crowd = quick
+    ? { streams: 1_000, perSecond: 2_000, forMs: 300, settlingMs: 300 }
+    : { streams: 10_000, perSecond: 2_000, forMs: 3_000, settlingMs: 2_000 };
   const rounds = await inTurn(5, {
     raw: () => rawOnce(bench, crowd),
     ours: () => oursOnce(bench, crowd, {}),

@@ -5,7 +5,7 @@ import {
 import type { Bench } from "../bench.ts";
 import type { Live } from "../measure/live.ts";
 import { rate } from "../measure/rounds.ts";
-import { drain, sourceOf, text } from "../payload.ts";
+import { drain, payload, sourceOf, text } from "../payload.ts";
 
 export const name = "resumable-stream";
 
@@ -14,8 +14,10 @@ export const name = "resumable-stream";
  * `producing` and `resuming` are two processes, each with the two connections of its README.
  */
 export type ResumableStream = {
-  /** A whole stream with its first reader; nobody resumes. */
+  /** A whole stream with its first reader, by a producer that awaits `ready` as ours does; nobody resumes. */
   readonly produce: (count: number) => Promise<void>;
+  /** The same from a source that is pulled: nobody pushes. */
+  readonly producePulled: (count: number) => Promise<void>;
   /** A stream whose producer is alive after so many chunks; resolves to what ends it. */
   readonly hold: (id: string, count: number) => Promise<() => Promise<void>>;
   /** Everything there is, as the one string that it sends. */
@@ -71,6 +73,18 @@ export const openResumableStream = (bench: Bench): ResumableStream => {
 
   return {
     produce: async (count) => {
+      const { readable, writable } = new TransformStream<string, string>();
+      const reading = drain(await begin(bench.fresh(), readable), count);
+      const writer = writable.getWriter();
+      for (let n = 0; n < count; n++) {
+        await writer.ready;
+        void writer.write(JSON.stringify(payload));
+      }
+      await writer.close();
+      await reading;
+      await over;
+    },
+    producePulled: async (count) => {
       await drain(await begin(bench.fresh(), sourceOf(text, count)), count);
       await over;
     },
@@ -113,8 +127,7 @@ export const openResumableStream = (bench: Bench): ResumableStream => {
     fanOut: async (readers, count) => {
       const id = bench.fresh();
       const { send, end } = await fed(id);
-      const streams: ReadableStream<string>[] = [];
-      for (let n = 0; n < readers; n++) streams.push(await resume(id));
+      const streams = await Promise.all(Array.from({ length: readers }, () => resume(id)));
       // The empty string that each is greeted with comes first.
       const reading = Promise.all(streams.map((stream) => drain(stream, count + 1)));
       const perSecond = await rate(count * readers, async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 import type { Redis } from "ioredis";
 import type { Machine } from "./report.ts";
 
@@ -17,7 +17,10 @@ const versions = (): Record<string, string> => {
   return { ioredis, ...Object.fromEntries(pinned) };
 };
 
-/** What the figures were measured on, without a word about whose it is. */
+/** The minute before a run; afterwards it is the run's own. */
+const load = Number(loadavg()[0]?.toFixed(1));
+
+/** What the figures are measured on, without a word about whose it is. */
 export const machineOf = async (redis: Redis): Promise<Machine> => {
   const [cpu] = cpus();
   const server = /redis_version:(\S+)/.exec(await redis.info("server"))?.[1];
@@ -28,10 +31,16 @@ export const machineOf = async (redis: Redis): Promise<Machine> => {
     os: `${type()} ${release().split(".").slice(0, 2).join(".")}`,
     node: process.versions.node,
     redis: server ?? "unknown",
+    load,
     packages: versions(),
   };
 };
 
+const sayLoad = (load: number): string =>
+  load < 1
+    ? ""
+    : ` · ${load.toFixed(1)} other programs wanted a core when it began: read with a grain of salt`;
+
 /** In one line. */
-export const sayMachine = ({ cpu, cores, memoryGb, os, node, redis }: Machine): string =>
-  `${cpu}, ${cores} cores, ${memoryGb} GB · ${os} · Node ${node} · Redis ${redis}`;
+export const sayMachine = ({ cpu, cores, memoryGb, os, node, redis, load }: Machine): string =>
+  `${cpu}, ${cores} cores, ${memoryGb} GB · ${os} · Node ${node} · Redis ${redis}${sayLoad(load)}`;

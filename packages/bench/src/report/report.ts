@@ -16,6 +16,8 @@ export type Machine = {
   readonly os: string;
   readonly node: string;
   readonly redis: string;
+  /** How many programs wanted a core in the minute before (the load average): figures want less than one. */
+  readonly load: number;
   /** The client and the peers, by version. */
   readonly packages: Readonly<Record<string, string>>;
 };

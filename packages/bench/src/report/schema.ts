@@ -29,6 +29,7 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
     os: z.string(),
     node: z.string(),
     redis: z.string(),
+    load: z.number(),
     packages: z.record(z.string(), z.string()),
   }),
   day: z.iso.date(),

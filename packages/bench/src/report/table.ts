@@ -51,10 +51,12 @@ export const costsOf = (costs: readonly Cost[]): string =>
     )
     .join("\n");
 
-export const summaryOf = (metrics: readonly Metric[]): string => {
+/** How many targets hold, and which do not; nothing where only costs were measured. */
+export const summaryOf = (metrics: readonly Metric[]): readonly string[] => {
+  if (metrics.length === 0) return [];
   const missed = metrics.filter(({ holds }) => !holds).map(({ name }) => name);
   const held = `${metrics.length - missed.length} of ${metrics.length} hold`;
-  return missed.length === 0 ? green(held) : `${held}; ${yellow(`missed: ${missed.join(", ")}`)}`;
+  return [missed.length === 0 ? green(held) : `${held}; ${yellow(`missed: ${missed.join(", ")}`)}`];
 };
 
 /** Said while it is measured, where the terminal can take it back. */
