@@ -38,13 +38,26 @@ export abstract class Attached<A, T> extends Mailbox<T> implements Member {
 
   detach(): void {
     this.reader.shed();
+    this.deafen();
     const { hub } = this;
     if (!hub) return;
     this.hub = null;
     this.isLive = false;
+    hub.leave(this);
+  }
+
+  /** Hears the caller's signal. */
+  protected listen(): void {
+    const { signal } = this;
+    if (!signal || this.#deafen) return;
+    const abort = (): void => this.abort(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    this.#deafen = () => signal.removeEventListener("abort", abort);
+  }
+
+  protected deafen(): void {
     this.#deafen?.();
     this.#deafen = null;
-    hub.leave(this);
   }
 
   /** Resolves once the hub's subscription is up. */
@@ -53,16 +66,10 @@ export abstract class Attached<A, T> extends Mailbox<T> implements Member {
     if (!this.hub) {
       this.hub = hub;
       hub.join(this);
-      if (this.signal) this.#deafen = this.#listen(this.signal);
+      this.listen();
     }
     await hub.confirmed();
     this.isLive = this.hub === hub;
     return hub;
-  }
-
-  #listen(signal: AbortSignal): Cancel {
-    const abort = (): void => this.abort(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    return () => signal.removeEventListener("abort", abort);
   }
 }

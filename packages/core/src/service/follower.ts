@@ -85,6 +85,11 @@ export class Follower<A> extends Attached<A, Step<A>> {
     }
     if (this.#ending) return Promise.resolve(done);
     this.wasPulled = true;
+    const { closed } = this.hubs;
+    if (closed) {
+      this.#finish({ _tag: "error", error: closed });
+      return Promise.reject(closed);
+    }
     if (this.signal?.aborted) {
       const { reason } = this.signal;
       this.#finish({ _tag: "aborted", reason });
@@ -132,6 +137,11 @@ export class Follower<A> extends Attached<A, Step<A>> {
   async #fetch(): Promise<Step<A> | null> {
     const reader = this.reader;
     const abandoned = (): boolean => this.#ending !== null;
+    if (!reader.hasRead && !this.hub && !this.hubs.has(reader.id)) {
+      await this.#readAlone(abandoned);
+      const step = this.#atHand();
+      if (step) return step;
+    }
     while (!this.#ending) {
       const doing = `follow ${reader.id}`;
       const patience = patienceOf(this.hubs.context, reader.patienceMs, doing, abandoned);
@@ -147,6 +157,18 @@ export class Follower<A> extends Attached<A, Step<A>> {
       if (turn._tag === "over") this.#finish({ _tag: turn.terminal, event: null });
     }
     return done;
+  }
+
+  /**
+   * The first page, without a hub: who comes after the end, or for a few events only, needs none. Nothing is lost by
+   * it, for whoever goes on is attached and reads again.
+   */
+  async #readAlone(abandoned: () => boolean): Promise<void> {
+    this.listen();
+    const turn = await this.reader.readOn(null, abandoned);
+    this.deafen();
+    if (this.hubs.closed) throw this.hubs.closed;
+    if (turn._tag === "over") this.#finish({ _tag: turn.terminal, event: null });
   }
 
   #pause(ms: number): Promise<void> {

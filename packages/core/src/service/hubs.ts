@@ -28,6 +28,16 @@ export class Hubs<A> {
     this.spare = createFollow({ hubs: this, id, from: start, signal, waitMs: 0 });
   }
 
+  /** What these were closed with; null while they are open. */
+  get closed(): SegnoError | null {
+    return this.#closed;
+  }
+
+  /** Whether somebody follows this stream. */
+  has(id: StreamId): boolean {
+    return this.#hubs.has(id);
+  }
+
   /** The one hub of this stream. Throws what these were closed with. */
   of(id: StreamId): Hub<A> {
     if (this.#closed) throw this.#closed;

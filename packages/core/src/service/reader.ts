@@ -7,7 +7,7 @@ import type { Cursor } from "./cursor.ts";
 import { createDecoder, type Decoder, endingOf } from "./decoder.ts";
 import type { Ending } from "./ending.ts";
 import type { Hub } from "./hub.ts";
-import type { Lifespan } from "./lifespan.ts";
+import { type Lifespan, lifespanOf } from "./lifespan.ts";
 import { firstLimit, nextLimit } from "./paging.ts";
 import { patienceOf, persist } from "./persist.ts";
 import { verdictOf } from "./verdict.ts";
@@ -20,6 +20,9 @@ export type Turn =
   | { readonly _tag: "wait"; readonly ms: number }
   /** The reader stands behind the terminal. */
   | { readonly _tag: "over"; readonly terminal: TerminalType };
+
+/** In UTF-16 units of what is encoded. */
+const mostAlone = 65_536;
 
 const look: Turn = { _tag: "look" };
 
@@ -88,8 +91,13 @@ export class Reader<A> {
     this.#page = null;
   }
 
+  /** Whether it knows anything of the stream yet. */
+  get hasRead(): boolean {
+    return this.#life !== null;
+  }
+
   /** Reads the next page. Throws the ends that a store's refusal means. */
-  async readOn(hub: Hub<A>, abandoned: () => boolean): Promise<Turn> {
+  async readOn(hub: Hub<A> | null, abandoned: () => boolean): Promise<Turn> {
     const { id, patienceMs } = this;
     const place = this.#offset === 0 ? null : this.#place();
     const patience = patienceOf(this.#context, patienceMs, `follow ${id}`, abandoned);
@@ -140,10 +148,10 @@ export class Reader<A> {
     return { _tag: "wait", ms: Math.min(verdict.ms, looksAgain) };
   }
 
-  #open(page: Page, hub: Hub<A>): Turn {
+  #open(page: Page, hub: Hub<A> | null): Turn {
     const { settings } = this.#context;
     const { head, entries } = page;
-    const life = hub.feed.see(head);
+    const life = hub ? hub.feed.see(head) : lifespanOf(head, this.#life);
     this.#life = life;
     this.#aheadSince = null;
     this.#limit = nextLimit(this.#limit, entries, settings.pageEvents);
@@ -151,10 +159,18 @@ export class Reader<A> {
     const decode = createDecoder(this.#context, this.id);
     this.#page = last ? { entries, life, decode, at: 0 } : null;
     if (!last && head.terminal) return { _tag: "over", terminal: head.terminal };
+    if (!hub) return this.#keepSmall(entries);
     const reached = last ? { ...last, incarnation: head.incarnation } : this.#place();
     if (reached.offset === head.offset) hub.adopt(reached, page);
     // Ahead of the hub, which is on its way: it will wake whoever waits.
     const behind = !last && this.#ahead(hub) !== null;
     return behind ? { _tag: "wait", ms: settings.backoffCapMs } : look;
+  }
+  /** Nobody lets go of a page for a reader without a hub: a large one is read again with it. */
+  #keepSmall(entries: Page["entries"]): Turn {
+    let units = 0;
+    for (const { entry } of entries) units += entry.length;
+    if (units > mostAlone) this.#page = null;
+    return look;
   }
 }

@@ -399,8 +399,10 @@ describe("P12, P13, P14: what followers cost", () => {
 
   it("a generator that is abandoned leaves no subscription and no timer", async () => {
     const world = createWorld();
-    await world.process().run("a", (run) => void run.write(said("x")));
+    const writer = await world.process().start("a");
+    await world.clock.advance(100);
     const timers = world.clock.timers();
+    const heard = world.counts.subscriptions;
     const abort = new AbortController();
     let listeners = 0;
     const add = abort.signal.addEventListener.bind(abort.signal);
@@ -415,13 +417,44 @@ describe("P12, P13, P14: what followers cost", () => {
     };
     const follow = world.streams.follow("a", { signal: abort.signal });
     await follow.next();
+    // Live only once it has caught up.
+    expect([world.counts.subscriptions, listeners]).toEqual([heard, 0]);
+    const second = follow.next();
+    await writer.write(said("x"));
+    await second;
+    expect([world.counts.subscriptions, listeners]).toEqual([heard + 1, 1]);
+    await world.clock.advance(20_000);
+    expect([world.counts.subscriptions, listeners]).toEqual([heard, 0]);
+    expect(world.clock.timers()).toBe(timers);
+    await writer.complete();
+    const { events } = await drain(follow);
+    expect(offsets(events)).toEqual([3]);
+  });
+
+  it("who comes after the end needs no subscription, and one look", async () => {
+    const world = createWorld();
+    await world.process().run("a", (run) => void run.write(said("x")));
+    const { subscribes, reads } = world.counts;
+    const { events } = await drain(world.streams.follow("a"));
+    expect(offsets(events)).toEqual([1, 2, 3]);
+    const again = world.streams.follow("a", { after: events.at(-1)?.position });
+    expect((await drain(again)).events).toEqual([]);
+    expect([world.counts.subscribes, world.counts.reads]).toEqual([subscribes, reads + 2]);
+  });
+
+  it("a large first page is held by nobody who is not live", async () => {
+    const world = createWorld();
+    const large = "x".repeat(40_000);
+    await world.process().run("a", (run) => {
+      for (let n = 0; n < 3; n++) run.write(said(large));
+    });
+    const follow = world.streams.follow("a");
+    await follow.next();
     expect(world.counts.subscriptions).toBe(1);
     await world.clock.advance(20_000);
     expect(world.counts.subscriptions).toBe(0);
-    expect(world.clock.timers()).toBe(timers);
-    expect(listeners).toBe(0);
     const { events } = await drain(follow);
-    expect(offsets(events)).toEqual([2, 3]);
+    expect(offsets(events)).toEqual([2, 3, 4, 5]);
   });
 
   it.each(["return", "abort", "terminal", "close"] as const)(
@@ -482,17 +515,20 @@ describe("P12, P13, P14: what followers cost", () => {
 
   it("leaving while the subscription is tried again leaves nothing", async () => {
     const world = createWorld();
-    await world.process().run("a", () => {});
+    await world.process().start("a");
+    await world.clock.advance(100);
     const timers = world.clock.timers();
+    const heard = world.counts.subscriptions;
     world.weather.deaf = true;
     const follow = world.streams.follow("a");
+    await follow.next();
     const next = follow.next();
     await world.clock.advance(10);
     await follow.return();
     world.weather.deaf = false;
     await world.clock.advance(100);
     expect(await next).toEqual({ done: true, value: undefined });
-    expect(world.counts.subscriptions).toBe(0);
+    expect(world.counts.subscriptions).toBe(heard);
     expect(world.clock.timers()).toBe(timers);
   });
 
@@ -541,9 +577,12 @@ describe("P12, P13, P14: what followers cost", () => {
 describe("closing", () => {
   it("tells a follower that nobody pulls", async () => {
     const world = createWorld();
-    await world.process().start("a");
+    const writer = await world.process().start("a");
     const follow = world.streams.follow("a");
     await follow.next();
+    const second = follow.next();
+    await writer.write(said("x"));
+    await second;
     await world.streams.close();
     expect(await follow.ended).toMatchObject({ _tag: "error", error: { code: "closed" } });
     expect(await rejection(follow.next())).toBe("closed");

@@ -35,7 +35,13 @@ export type Weather = {
   appendMs: number;
 };
 
-export type Counts = { appends: number; reads: number; subscriptions: number; batches: number[] };
+export type Counts = {
+  appends: number;
+  reads: number;
+  subscribes: number;
+  subscriptions: number;
+  batches: number[];
+};
 
 export type World = {
   readonly clock: VirtualClock;
@@ -59,7 +65,7 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
   let adapter = memoryStreams({ clock });
   const log: Recorded[] = [];
   let seed = 0;
-  const counts: Counts = { appends: 0, reads: 0, subscriptions: 0, batches: [] };
+  const counts: Counts = { appends: 0, reads: 0, subscribes: 0, subscriptions: 0, batches: [] };
   const weather: Weather = {
     down: false,
     loseReplies: 0,
@@ -115,6 +121,7 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
       const subscription = await adapter.notifier.subscribe(id, topic, (notice) => {
         for (const heard of weather.notices(notice, topic)) listener(heard);
       });
+      counts.subscribes++;
       counts.subscriptions++;
       return {
         close: async () => {
