@@ -11,6 +11,8 @@ import {
 import { type HttpCode, type HttpOptions, httpDefaults } from "@segno/http";
 import type { MemoryStreamsOptions } from "@segno/memory";
 import type { RedisOptions, RedisWarning } from "@segno/redis";
+import { type StreamRouterOptions, trpcCodes } from "@segno/trpc";
+import * as schemas from "@segno/trpc/schemas";
 import { describe, expect, test } from "vitest";
 import { extract } from "../src/docs/extract.ts";
 import { documents } from "../src/docs/find.ts";
@@ -183,6 +185,38 @@ describe("the page of HTTP", () => {
     const errors = rows(section(page("docs/reference/errors.md"), "## Codes"));
     const strange = [...table.keys()].filter((code) => !own.includes(code) && !errors.has(code));
     expect(strange).toEqual([]);
+  });
+});
+
+describe("the page of tRPC", () => {
+  const trpc = page("docs/reference/trpc.md");
+
+  test("has every option", () => {
+    const names = all<keyof StreamRouterOptions<unknown, unknown>>({
+      streams: true,
+      produce: true,
+      input: true,
+      authorize: true,
+      startOptions: true,
+      stoppedBy: true,
+      onStarted: true,
+    });
+    expect(sorted(rows(section(trpc, "## Options")).keys())).toEqual(sorted(names));
+  });
+
+  test("has every code, with its name in tRPC, and whether its client tries again", () => {
+    const shown = Object.fromEntries(rows(section(trpc, "## Errors")));
+    const tried = ["INTERNAL_SERVER_ERROR", "NOT_IMPLEMENTED", "SERVICE_UNAVAILABLE"];
+    const codes = Object.entries(trpcCodes).map(([code, name]) => [
+      code,
+      [`\`${name}\``, tried.includes(name) ? "yes" : "no"],
+    ]);
+    expect(shown).toEqual(Object.fromEntries(codes));
+  });
+
+  test("has every schema", () => {
+    const shown = [...rows(section(trpc, "## Schemas")).keys()].map((name) => name.split("(")[0]);
+    expect(sorted(shown as string[])).toEqual(sorted(Object.keys(schemas)));
   });
 });
 

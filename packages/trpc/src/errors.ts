@@ -14,7 +14,7 @@ import { refusedCodeOf } from "./schemas/refused.ts";
 export const trpcCodes: Readonly<Record<SegnoErrorCode, TRPC_ERROR_CODE_KEY>> = {
   "invalid-id": "BAD_REQUEST",
   "invalid-position": "BAD_REQUEST",
-  "invalid-payload": "BAD_REQUEST",
+  "invalid-payload": "UNPROCESSABLE_CONTENT",
   "invalid-options": "BAD_REQUEST",
   "invalid-cursor": "BAD_REQUEST",
   "too-large": "PAYLOAD_TOO_LARGE",
@@ -31,8 +31,8 @@ export const trpcCodes: Readonly<Record<SegnoErrorCode, TRPC_ERROR_CODE_KEY>> = 
   abandoned: "INTERNAL_SERVER_ERROR",
   expired: "NOT_FOUND",
   deleted: "NOT_FOUND",
-  trimmed: "PRECONDITION_FAILED",
-  diverged: "PRECONDITION_FAILED",
+  trimmed: "NOT_FOUND",
+  diverged: "CONFLICT",
   "bad-entry": "UNPROCESSABLE_CONTENT",
   "store-unavailable": "SERVICE_UNAVAILABLE",
   "unsupported-server": "NOT_IMPLEMENTED",
@@ -40,16 +40,22 @@ export const trpcCodes: Readonly<Record<SegnoErrorCode, TRPC_ERROR_CODE_KEY>> = 
 };
 
 /** What is not the client's doing: it is told the code, and no more. */
-const ours: ReadonlySet<TRPC_ERROR_CODE_KEY> = new Set([
-  "INTERNAL_SERVER_ERROR",
-  "NOT_IMPLEMENTED",
-  "SERVICE_UNAVAILABLE",
-  "UNPROCESSABLE_CONTENT",
+const ours: ReadonlySet<SegnoErrorCode> = new Set([
+  "lost-writes",
+  "overflow",
+  "source-failed",
+  "abandoned",
+  "bad-entry",
+  "store-unavailable",
+  "unsupported-server",
+  "closed",
 ]);
 
 const trpcErrorOf = (cause: SegnoError): TRPCError => {
   const code = trpcCodes[cause.code];
-  const message = ours.has(code) ? `The stream cannot be served: ${cause.code}` : cause.message;
+  const message = ours.has(cause.code)
+    ? `The stream cannot be served: ${cause.code}`
+    : cause.message;
   return new TRPCError({ code, message, cause });
 };
 

@@ -13,9 +13,9 @@ import {
 } from "@trpc/client";
 import { initTRPC } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
+import { EventSource } from "undici";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { EventSource, impatient } from "./impatient.ts";
 
 export type Said = { readonly content: string };
 export const said: z.ZodType<Said> = z.object({ content: z.string() });
@@ -76,7 +76,9 @@ export const serve = async (
       ...(!open && { authorize: () => true }),
       ...options,
     }),
-    createContext: ({ req }): Caller => ({ user: String(req.headers["x-user"] ?? "nobody") }),
+    createContext: ({ req, info }): Caller => ({
+      user: info.connectionParams?.["user"] ?? String(req.headers["x-user"]),
+    }),
     onError: ({ error }) => errors.push(error.code),
   });
   server.listen(0, "127.0.0.1");
@@ -91,7 +93,6 @@ export const serve = async (
   });
 
   const client = (user = "user-7"): Client => {
-    const headers = { "x-user": user };
     return createTRPCClient<AppRouter>({
       links: [
         splitLink({
@@ -99,9 +100,11 @@ export const serve = async (
           true: httpSubscriptionLink({
             url,
             EventSource,
-            eventSourceOptions: { fetch: impatient(headers) },
+            connectionParams: { user },
+            // 3 s by default: tRPC sends no `retry:`.
+            eventSourceOptions: { node: { reconnectionTime: 10 } },
           }),
-          false: httpBatchStreamLink({ url, headers }),
+          false: httpBatchStreamLink({ url, headers: { "x-user": user } }),
         }),
       ],
     });
