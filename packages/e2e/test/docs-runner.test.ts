@@ -114,3 +114,13 @@ test("shell lines name their scripts", () => {
     called("npm run story && npm test && REDIS_URL=x npm start # npm run test:runtimes"),
   ).toEqual(["story", "test:runtimes", "test", "start"]);
 });
+
+test("a block of JSX runs as well, and its props are checked", async () => {
+  const component = "const Hello = ({ to }: { to: string }) => <p>Hello, {to}</p>;";
+  const [kept, wrong] = await outcome(
+    fence("tsx", component, `console.log((<Hello to="you" />).props.to); // prints: you`),
+    fence("tsx name=other", component, "console.log(<Hello />);"),
+  );
+  expect(kept?.ok).toBe(true);
+  expect(wrong?.said).toContain("error TS2741");
+});

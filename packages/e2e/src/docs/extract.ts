@@ -41,14 +41,16 @@ function blocks(markdown: string): Block[] {
 
 /** The file that a fence writes to, or what is wrong with the fence. */
 function target(info: string): { readonly file: string } | { readonly problem: string } {
-  const [, ...words] = info.split(/\s+/);
+  const [language = "", ...words] = info.split(/\s+/);
   const [word, ...more] = words;
-  if (word === undefined) return { file: "main.ts" };
+  if (word === undefined) return { file: `main.${language}` };
   const [, key, value] = /^(file|name)=([\w.-]+)$/.exec(word) ?? [];
   if (value === undefined || more.length > 0)
     return { problem: `\`${info}\`: a fence may say file=… or name=…, once, and nothing else` };
-  const file = key === "name" ? `${value}.ts` : value;
-  return file.endsWith(".ts") ? { file } : { problem: `\`${info}\`: only .ts files are run` };
+  const file = key === "name" ? `${value}.${language}` : value;
+  return file.endsWith(`.${language}`)
+    ? { file }
+    : { problem: `\`${info}\`: only .ts and .tsx files are run` };
 }
 
 /** The `// prints: …` comments, in order. */
@@ -66,7 +68,7 @@ export function extract(document: string, markdown: string): Extracted {
     const [language = ""] = info.split(/\s+/);
     if (language === "sh") {
       shell.push(...lines.map((text, i) => ({ line: first + 1 + i, text })));
-    } else if (language === "ts") {
+    } else if (language === "ts" || language === "tsx") {
       const to = target(info);
       if ("problem" in to) {
         problems.push(`${document}:${first}: ${to.problem}`);
@@ -77,7 +79,7 @@ export function extract(document: string, markdown: string): Extracted {
       files.set(to.file, [...module, ...lines]);
     } else if (!shown.has(language) || info !== language) {
       problems.push(
-        `${document}:${first}: \`${info}\`: say ts (it is run), sh, or ${[...shown].join(", ")}`,
+        `${document}:${first}: \`${info}\`: say ts or tsx (it is run), sh, or ${[...shown].join(", ")}`,
       );
     }
   }

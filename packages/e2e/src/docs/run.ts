@@ -58,11 +58,16 @@ export function write(modules: readonly Module[]): string {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, module.code);
   }
-  const options = { moduleDetection: "force", noUnusedLocals: false, noUnusedParameters: false };
+  const options = {
+    jsx: "react-jsx",
+    moduleDetection: "force",
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+  };
   const project = {
     extends: join(root, "packages/tsconfig.tests.json"),
     compilerOptions: options,
-    include: ["**/*.ts"],
+    include: ["**/*.ts", "**/*.tsx"],
   };
   writeFileSync(join(workspace, "tsconfig.json"), JSON.stringify(project));
   writeFileSync(join(workspace, "vitest.config.mjs"), vitestConfig);
