@@ -1,7 +1,7 @@
 import type { Scenario } from "../frame/scenario.ts";
 import { clusterFailover, detached, migration } from "./clusters.ts";
 import { replyLost, resetMidBatch, subscribersKilled } from "./connections.ts";
-import { churn, joinStorm, slowReader, tenThousand } from "./crowds.ts";
+import { joinStorm, slowReader } from "./crowds.ts";
 import { expired, flushedAll, recreated } from "./endings.ts";
 import { everything } from "./everything.ts";
 import { bySentinel, demoted, laggingOther, laggingSame } from "./failover.ts";
@@ -9,12 +9,14 @@ import { appendWhenFull, evicted, stopWhenFull } from "./full-memory.ts";
 import { halfOpenCommands, halfOpenSubscriber, refused } from "./half-open.ts";
 import { hostile } from "./hostile.ts";
 import { idleHeap } from "./idle-heap.ts";
+import { churn, tenThousand, tenThousandOverHttp } from "./leaving.ts";
 import { lossy, narrowWire, rejected, silentWire } from "./namespaces.ts";
 import { doubled, dropped, flushed } from "./notices.ts";
 import { overrun } from "./overrun.ts";
 import { killedAlways, killedEverysec, nothingPersisted, tailCut } from "./persistence.ts";
 import { killedMidAppend, zombie } from "./producers.ts";
 import { beginningLost, stopRace, takeovers } from "./races.ts";
+import { slowClient } from "./slow-clients.ts";
 import { bytewise, frozen, jitter, lossByProxy, narrow, paused } from "./slow-links.ts";
 import { badSources } from "./sources.ts";
 
@@ -40,7 +42,9 @@ const all: readonly Scenario[] = [
   joinStorm,
   churn,
   slowReader,
+  slowClient,
   tenThousand,
+  tenThousandOverHttp,
   badSources,
   hostile,
   replyLost,

@@ -1,6 +1,6 @@
 import type { Findings } from "../frame/scenario.ts";
 import { type Violation, violation } from "../frame/violation.ts";
-import type { Ear } from "./ear.ts";
+import type { Ear, Followed } from "./ear.ts";
 import type { CheckOptions } from "./ledger.ts";
 import type { Pen } from "./pen.ts";
 import type { Proc } from "./proc.ts";
@@ -8,7 +8,7 @@ import type { Stage } from "./stage.ts";
 
 export type BusyOptions = {
   readonly writing: Proc;
-  readonly reading: readonly Proc[];
+  readonly reading: readonly Followed[];
   /** Who looks at the store in the end, on a way that nothing disturbs. */
   readonly calm: Proc;
   readonly streams?: number;

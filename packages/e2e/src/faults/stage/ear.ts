@@ -1,10 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Follow, isSegnoError } from "@segno/core";
+import { type FollowOptions, isSegnoError } from "@segno/core";
 import { isEnd } from "../check/places.ts";
 import type { Random } from "../frame/random.ts";
-import type { Event, FollowerLog, Said, Sitting } from "../log/history.ts";
+import type { Event, FollowerLog, Sitting } from "../log/history.ts";
 import type { Delays } from "./delays.ts";
-import type { Proc } from "./proc.ts";
+
+/** Whose streams can be followed: a process, or one that serves them over HTTP. */
+export type Followed = {
+  readonly streams: {
+    readonly follow: (id: string, options: FollowOptions) => AsyncIterable<Event>;
+  };
+};
 
 /** One follower that notes what it sees. */
 export type Ear = {
@@ -22,7 +28,7 @@ export type Ear = {
 export type EarDeps = {
   readonly name: string;
   readonly stream: string;
-  readonly proc: Proc;
+  readonly proc: Followed;
   readonly random: Random;
   readonly delays: Delays;
   /** Leaves now and then, and comes back with its last position. */
@@ -55,7 +61,7 @@ export const createEar = (deps: EarDeps): Ear => {
     const satAt = performance.now();
     const budget = restless ? random.whole(1, 400) : Number.POSITIVE_INFINITY;
     try {
-      const follow: Follow<Said> = proc.streams.follow(stream, {
+      const follow = proc.streams.follow(stream, {
         ...(after !== null && { after }),
         ...(wait !== undefined && { wait }),
         signal: abort.signal,

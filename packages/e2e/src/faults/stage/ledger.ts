@@ -6,7 +6,7 @@ import type { Invariant, Violation } from "../frame/violation.ts";
 import type { Call, Said, WriterLog } from "../log/history.ts";
 import { type Called, noted } from "./calling.ts";
 import { createDelays, type Delays } from "./delays.ts";
-import { createEar, type Ear, type EarDeps } from "./ear.ts";
+import { createEar, type Ear, type EarDeps, type Followed } from "./ear.ts";
 import { createPen, type Pen } from "./pen.ts";
 import type { Proc } from "./proc.ts";
 import { storedIn } from "./stored.ts";
@@ -37,7 +37,7 @@ export type Ledger = {
   ) => Promise<Called<Pen>>;
   /** The same, where it must succeed. */
   readonly pen: (proc: Proc, stream: string, options?: StartOptions) => Promise<Pen>;
-  readonly ear: (proc: Proc, stream: string, options?: Partial<EarOptions>) => Ear;
+  readonly ear: (proc: Followed, stream: string, options?: Partial<EarOptions>) => Ear;
   readonly stop: (
     proc: Proc,
     stream: string,

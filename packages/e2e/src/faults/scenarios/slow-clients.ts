@@ -1,0 +1,65 @@
+import { kinds, type Scenario } from "../frame/scenario.ts";
+import { violation } from "../frame/violation.ts";
+import { busy } from "../stage/busy.ts";
+import { ms } from "../stage/delays.ts";
+import { serveHttp } from "../stage/http.ts";
+import { heldMb } from "../stage/memory.ts";
+
+const chunkKb = 16;
+
+/** 38: sockets that take nothing hold up nobody, and nobody keeps for them what they do not take. */
+export const slowClient: Scenario = {
+  number: 38,
+  name: "slow client",
+  variant: "http",
+  invariants: ["A", "E"],
+  kinds,
+  run: async (stage) => {
+    const server = await stage.server();
+    const settings = { ringEvents: 64, pageEvents: 200, lingerMs: 200 };
+    const [writing, reading] = [stage.process(server), stage.process(server, { settings })];
+    const served = await serveHttp(stage, reading);
+    const play = await busy(stage, {
+      writing,
+      reading: [served],
+      calm: writing,
+      streams: 2,
+      gapMs: 8,
+    });
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const thick = await stage.pen(writing, stage.id());
+    const stuck = Array.from({ length: stage.pick(2, 4) }, () =>
+      stage.ear(served.heldUntil(released), thick.log.stream),
+    );
+    await stage.pause(100);
+
+    const before = heldMb();
+    const pad = "x".repeat(chunkKb * 1_024);
+    const chunks = stage.pick(700, 3_000);
+    for (let n = 0; n < chunks; n++) {
+      await thick.writer.ready;
+      void thick.write({ pad });
+    }
+    await thick.complete();
+    await stage.pause(stage.pick(50, 5_000));
+    const grown = Math.max(0, heldMb() - before);
+    const p99 = stage.delays.at(0.99);
+    const unread = stuck.every((ear) => ear.count() === 0);
+
+    release();
+    await Promise.race([Promise.all(stuck.map((ear) => ear.done)), stage.pause(30_000)]);
+    const written = (chunks * chunkKb) / 1_024;
+    const most = (written * stuck.length) / 3;
+    const more = [
+      ...(p99 > 1_000 ? [violation("D", `others waited ${ms(p99)}`)] : []),
+      ...(unread ? [] : [violation("E", "they read although they were paused")]),
+      ...(grown > most ? [violation("E", `${grown.toFixed(0)} MB are kept for them`)] : []),
+    ];
+    const figure = `others p99 ${ms(p99)}, ${written.toFixed(0)} MB unread: + ${grown.toFixed(1)} MB`;
+    const { violations } = await play.finish(() => figure, { more });
+    return { figure, violations: [...violations, ...(await served.left())] };
+  },
+};
