@@ -18,7 +18,11 @@ type Open = typeof redisStreams;
 const under = (
   open: Open,
   starting: () => Promise<RedisServer>,
-  connection: (server: RedisServer, admin: Redis, prefix: string) => Promise<Omit<RedisOptions, "replyMapping">>,
+  connection: (
+    server: RedisServer,
+    admin: Redis,
+    prefix: string,
+  ) => Promise<Omit<RedisOptions, "replyMapping">>,
 ) => {
   return async (): Promise<AdapterUnderTest> => {
     const server = await starting();
