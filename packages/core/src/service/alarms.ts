@@ -22,10 +22,12 @@ export class Alarms {
     this.#clock = clock;
   }
 
-  /** Rings once, after so many ms; an alarm that waits already is moved. */
+  /** Rings once within so many ms: an alarm that is due sooner stands, or it could be put off for ever. */
   set(alarm: Alarm, ms: number): void {
-    alarm.dueAt = this.#clock.elapsed() + ms;
+    const dueAt = this.#clock.elapsed() + ms;
     if (alarm.seat < 0) alarm.seat = this.#waiting.push(alarm) - 1;
+    else if (alarm.dueAt <= dueAt) return;
+    alarm.dueAt = dueAt;
     this.#settle(alarm);
     this.#arm();
   }

@@ -38,7 +38,7 @@ export class Lookout<A> extends Pulling implements Alarm {
     this.#limit = firstLimit(of.hubs.context.settings.pageEvents);
   }
 
-  /** The next look: no later than the position check. */
+  /** The next look: no later than the position check, and no later than was said before. */
   arm(ms: number): void {
     const { hubs, closed } = this.#of;
     const { positionCheckMs } = hubs.context.settings;

@@ -6,7 +6,7 @@ import { type Alarm, Alarms } from "../../src/service/alarms.ts";
 const alarm = (ring: () => void): Alarm => ({ dueAt: 0, seat: -1, ring });
 
 describe("alarms", () => {
-  it("ring when they are due, however they were set, moved and dropped, on one timer", async () => {
+  it("ring when they are due, however they were set, hastened and dropped, on one timer", async () => {
     const step = fc.record({
       which: fc.nat(19),
       act: fc.constantFrom("set", "set", "drop", "wait"),
@@ -39,7 +39,7 @@ describe("alarms", () => {
             due.delete(which);
           } else {
             alarms.set(one, ms);
-            due.set(which, clock.elapsed() + ms);
+            due.set(which, Math.min(due.get(which) ?? Infinity, clock.elapsed() + ms));
           }
           expect(clock.timers()).toBe(due.size > 0 ? 1 : 0);
         }

@@ -457,6 +457,38 @@ describe("P12, P13, P14: what followers cost", () => {
     expect(offsets(events)).toEqual([2, 3, 4, 5]);
   });
 
+  it.each([
+    ["has not reached the head", { pageEvents: 4 }, 6],
+    ["had to look at the store for each event", {}, 22],
+  ])(
+    "a generator is abandoned that %s, while much is written: it is let go",
+    async (_, settings, pulls) => {
+      const world = createWorld(settings);
+      world.weather.notices = (notice) => {
+        if (notice._tag !== "appended") return [notice];
+        const { entries: __, ...bare } = notice;
+        return [bare];
+      };
+      const writer = await world.process().start("a");
+      for (let n = 0; n < 20; n++) await writer.write(said(`${n}`));
+      const subscribed = world.counts.subscriptions;
+      const follow = world.streams.follow("a");
+      for (let n = 0; n < pulls; n++) {
+        const next = follow.next();
+        if (n === 21) await writer.write(said("live"));
+        await next;
+      }
+      for (let n = 0; n < 150; n++) {
+        await writer.write(said("more"));
+        await world.clock.advance(100);
+      }
+      expect(world.counts.subscriptions).toBe(subscribed);
+      const { offset } = (await follow.next()).value ?? {};
+      expect(offset).toBe(pulls + 1);
+      await follow.return();
+    },
+  );
+
   it.each(["return", "abort", "terminal", "close"] as const)(
     "%s releases everything",
     async (how) => {
