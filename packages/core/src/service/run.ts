@@ -1,8 +1,49 @@
+import type { Incarnation, StreamId } from "../stream/ids.ts";
+import type { Position } from "../stream/position.ts";
 import type { Ended } from "./ended.ts";
 import type { OwnedWriter, Writer } from "./writer.ts";
 
 /** What `run` hands to its function: a writer whose ending is taken care of. */
 export type Run<A> = Omit<Writer<A>, "complete" | "fail" | "writable" | typeof Symbol.asyncDispose>;
+
+/** It may be taken apart, `({ write, signal }) => …`, as what is handed to a function often is. */
+class RunOf<A> implements Run<A> {
+  readonly write: (data: A) => Promise<Position>;
+  readonly #writer: Writer<A>;
+
+  constructor(writer: Writer<A>) {
+    this.#writer = writer;
+    this.write = (data) => writer.write(data);
+  }
+
+  get streamId(): StreamId {
+    return this.#writer.streamId;
+  }
+
+  get incarnation(): Incarnation {
+    return this.#writer.incarnation;
+  }
+
+  get began(): Writer<A>["began"] {
+    return this.#writer.began;
+  }
+
+  get position(): Position {
+    return this.#writer.position;
+  }
+
+  get signal(): AbortSignal {
+    return this.#writer.signal;
+  }
+
+  get ready(): Promise<void> {
+    return this.#writer.ready;
+  }
+
+  get desiredSize(): number | null {
+    return this.#writer.desiredSize;
+  }
+}
 
 /**
  * Runs the function over the writer: completed when it returns, failed when it throws. When the stream ends
@@ -26,7 +67,7 @@ export const runWith = async <A>(
 
   writer.attend(true);
   try {
-    const produced = (async () => produce(writer))();
+    const produced = (async () => produce(new RunOf(writer)))();
     await Promise.race([produced, settled]);
     const unseen = writer.unseenRefusal();
     if (unseen) throw unseen;

@@ -282,6 +282,16 @@ describe("P6: errors surface", () => {
 });
 
 describe("P7: back-pressure", () => {
+  it("what run hands over may be taken apart", async () => {
+    const world = createWorld();
+    const ended = await world.streams.run("a", async ({ write, ready, signal, streamId }) => {
+      await ready;
+      await write(said(`${streamId} ${signal.aborted}`));
+    });
+    expect(ended.terminal).toBe("completed");
+    expect(await content(world, "a")).toBe("a false");
+  });
+
   it("holds a producer back at the window, and memory stays bounded", async () => {
     const world = createWorld({ windowEvents: 100 });
     world.weather.appendMs = 50;
