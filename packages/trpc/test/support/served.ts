@@ -50,6 +50,8 @@ export const memory = (): Streams<Said> =>
 
 export type Served = {
   readonly streams: Streams<Said>;
+  /** Of the server itself. */
+  readonly port: number;
   /** Between the clients and the server. */
   readonly proxy: TcpProxy;
   /** What the server could not answer, one `TRPCError` code each. */
@@ -83,7 +85,8 @@ export const serve = async (
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const proxy = await startProxy((server.address() as AddressInfo).port);
+  const { port } = server.address() as AddressInfo;
+  const proxy = await startProxy(port);
   const url = `http://127.0.0.1:${proxy.port}`;
   onTestFinished(async () => {
     await streams.close();
@@ -109,5 +112,5 @@ export const serve = async (
       ],
     });
   };
-  return { streams, proxy, errors, client };
+  return { streams, port, proxy, errors, client };
 };
