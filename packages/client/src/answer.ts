@@ -1,14 +1,12 @@
 import { type Clock, SegnoError } from "@segno/core/browser";
+import { again, failed, type Outcome } from "./outcome.ts";
 import { isPassing, problemOf } from "./problem.ts";
 
-/** What a server said to a request for events. */
+/** What a server said to a request for events: what to read, nothing (204), or how the line ended before it began. */
 export type Answer =
   | { readonly _tag: "open"; readonly body: ReadableStream<Uint8Array> }
-  /** 204: there is nothing to follow, or nothing more. */
   | { readonly _tag: "nothing" }
-  /** Not now; in `floorMs` at the earliest. */
-  | { readonly _tag: "later"; readonly floorMs: number; readonly error: SegnoError }
-  | { readonly _tag: "refused"; readonly error: SegnoError };
+  | Outcome;
 
 /** `retry-after`, in seconds or as a date; in ms. */
 const retryAfter = (headers: Headers, clock: Clock): number => {
@@ -16,10 +14,6 @@ const retryAfter = (headers: Headers, clock: Clock): number => {
   if (!value) return 0;
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - clock.now();
   return Math.max(ms || 0, 0);
-};
-
-const leave = (response: Response): void => {
-  response.body?.cancel().catch(() => {});
 };
 
 /**
@@ -36,13 +30,11 @@ export const answerOf = async (
   if (response.ok) {
     const type = headers.get("content-type") ?? "";
     if (body && /^text\/event-stream\b/i.test(type)) return { _tag: "open", body };
-    leave(response);
-    const message = `The server answered ${status} with ${type || "no type"}, not with events`;
-    const error = new SegnoError(known ? "store-unavailable" : "unsupported-server", message);
-    return known ? { _tag: "later", floorMs: 0, error } : { _tag: "refused", error };
+    body?.cancel().catch(() => {});
+    const message = `The server answered with ${type || "nothing"}, not with events`;
+    const error = new SegnoError("unsupported-server", message);
+    return known ? again(error) : failed(error);
   }
   const error = await problemOf(response);
-  return isPassing(error)
-    ? { _tag: "later", floorMs: retryAfter(headers, clock), error }
-    : { _tag: "refused", error };
+  return isPassing(error) ? again(error, retryAfter(headers, clock)) : failed(error);
 };

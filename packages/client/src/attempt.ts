@@ -1,11 +1,13 @@
 import {
   type Clock,
   isTerminal,
+  type Place,
   placeOf,
   type Recorded,
   SegnoError,
   type TerminalType,
 } from "@segno/core/browser";
+import type { EventSourceMessage } from "eventsource-parser";
 import type { Attention } from "./attention.ts";
 import type { Backoff } from "./backoff.ts";
 import { call } from "./call.ts";
@@ -29,7 +31,12 @@ export type Reading<A> = {
   /** A line that lasted for so long, in ms, was a good one, even if nothing but heartbeats came. */
   readonly goodMs: number;
   readonly onConnection: (connection: Connection) => void;
-  readonly onRetry: (ms: number) => void;
+};
+
+type Fresh = {
+  readonly _tag: "fresh";
+  readonly place: Place | null;
+  readonly event: Recorded<unknown>;
 };
 
 const endings: readonly (string | null)[] = ["completed", "stopped", "failed"];
@@ -46,17 +53,38 @@ const nothingMore = async <A>(reading: Reading<A>, { signal }: Attention): Promi
     : again(unavailable("The server sends nothing, and there is more"));
 };
 
+/** What a frame comes to: an event that is new, an outcome, or nothing. */
+const judge = (
+  { id, event: type, data }: EventSourceMessage,
+  last: Place | null,
+): Fresh | Outcome | null => {
+  if (type === "ending") {
+    return failed(toldError(parseJson(data)) ?? unavailable("The line ended without a code"));
+  }
+  if (!isLifecycle(type)) return null;
+  const event = parseEvent(id, data);
+  const place = placeOf(event.position);
+  const order = place && orderOf(last, place);
+  if (order === "gap") return again(new SegnoError("trimmed", "Events are missing"));
+  if (order === "diverged") return failed(new SegnoError("diverged", "What was read here is lost"));
+  if (order === "seen") return null;
+  return {
+    _tag: "fresh",
+    place,
+    event: order === "new-life" ? { ...event, reset: true } : event,
+  };
+};
+
 /** One line: yields what is new on it, and returns how it ended. Never throws. */
 export async function* attempt<A>(
   reading: Reading<A>,
   line: Attention,
 ): AsyncGenerator<Recorded<A>, Outcome, undefined> {
-  const { url, options, bookmark, backoff, clock, goodMs, onConnection, onRetry } = reading;
+  const { url, options, bookmark, backoff, clock, goodMs, onConnection } = reading;
   try {
     const answer = await line.unlessInterrupted(openLine(url, options, bookmark, line, clock));
     if (answer._tag === "nothing") return await line.unlessInterrupted(nothingMore(reading, line));
-    if (answer._tag === "refused") return over({ _tag: "error", error: answer.error });
-    if (answer._tag === "later") return again(answer.error, answer.floorMs);
+    if (answer._tag !== "open") return answer;
     bookmark.known = true;
     onConnection({ state: "open" });
     const openedAt = clock.elapsed();
@@ -64,26 +92,22 @@ export async function* attempt<A>(
       line.heard();
       if (clock.elapsed() - openedAt >= goodMs) backoff.succeeded();
     };
-    for await (const { id, event: type, data } of framesOf(answer.body, line, onBytes, onRetry)) {
-      if (type === "ending") {
-        return failed(toldError(parseJson(data)) ?? unavailable("The line ended without a code"));
-      }
-      if (!isLifecycle(type)) continue;
-      const event = parseEvent(id, data);
-      const place = placeOf(event.position);
-      const order = place && orderOf(bookmark.place, place);
-      if (order === "seen") continue;
-      if (order === "gap") return again(new SegnoError("trimmed", "Events are missing"));
-      if (order === "diverged")
-        return failed(new SegnoError("diverged", "What was read here is lost"));
-      const checked = await line.unlessInterrupted(checkPayload(event, options.schema));
-      bookmark.place = place;
-      bookmark.position = event.position;
-      backoff.succeeded();
-      yield order === "new-life" ? { ...checked, reset: true } : checked;
-      if (isTerminal(checked)) {
-        const { position: _, offset: __, ...terminal } = checked;
-        return over({ _tag: checked.type, event: terminal });
+    for await (const frames of framesOf(answer.body, line, onBytes, backoff.askedFor)) {
+      for (const frame of frames) {
+        const judged = judge(frame, bookmark.place);
+        if (!judged) continue;
+        if (judged._tag !== "fresh") return judged;
+        const event = options.schema
+          ? await line.unlessInterrupted(checkPayload(judged.event, options.schema))
+          : (judged.event as Recorded<A>);
+        bookmark.place = judged.place;
+        bookmark.position = event.position;
+        backoff.succeeded();
+        yield event;
+        if (isTerminal(event)) {
+          const { position: _, offset: __, ...terminal } = event;
+          return over({ _tag: event.type, event: terminal });
+        }
       }
     }
     return again(unavailable("The line was closed early"));

@@ -81,25 +81,22 @@ export const attend = (
   if (caller?.aborted) onAbort();
   else if (left.aborted) onLeft();
 
+  const unlessInterrupted: Attention["unlessInterrupted"] = (promise) =>
+    new Promise((resolve, reject) => {
+      const stop = (): void => reject(signal.reason);
+      const settled = (): void => signal.removeEventListener("abort", stop);
+      signal.addEventListener("abort", stop);
+      promise.then(resolve, reject).finally(settled);
+      if (signal.aborted) stop();
+    });
+
   return {
     signal,
     release,
     heard: () => {
       heardAt = clock.elapsed();
     },
-    interrupted: () =>
-      new Promise((resolve) => {
-        const stop = (): void => resolve(signal.reason as Interruption);
-        signal.addEventListener("abort", stop);
-        if (signal.aborted) stop();
-      }),
-    unlessInterrupted: (promise) =>
-      new Promise((resolve, reject) => {
-        const stop = (): void => reject(signal.reason);
-        const settled = (): void => signal.removeEventListener("abort", stop);
-        signal.addEventListener("abort", stop);
-        promise.then(resolve, reject).finally(settled);
-        if (signal.aborted) stop();
-      }),
+    unlessInterrupted,
+    interrupted: () => unlessInterrupted(new Promise<never>(() => {})).catch((why) => why),
   };
 };

@@ -13,6 +13,8 @@ export type Backoff = {
   readonly succeeded: () => void;
   /** The device woke: the time it was away is nobody's fault. */
   readonly woke: () => void;
+  /** The server's `retry:`; the least from now on. */
+  readonly askedFor: (ms: number) => void;
   /** In how many ms to try again; null where it is time to give up. `floorMs` is the least. */
   readonly failed: (floorMs: number) => number | null;
 };
@@ -28,6 +30,7 @@ export const createBackoff = (
 ): Backoff => {
   const { backoffMs = 500, backoffCapMs = 30_000, giveUpMs = 300_000 } = options;
   let failures = 0;
+  let retryMs = 0;
   let since: number | null = null;
   const clear = (): void => {
     failures = 0;
@@ -36,11 +39,14 @@ export const createBackoff = (
   return {
     succeeded: clear,
     woke: clear,
+    askedFor: (ms) => {
+      retryMs = ms;
+    },
     failed: (floorMs) => {
       since ??= elapsed();
       const most = Math.min(backoffCapMs, backoffMs * 2 ** failures);
       failures += 1;
-      const inMs = floorMs + random() * most;
+      const inMs = Math.max(floorMs, retryMs) + random() * most;
       return elapsed() - since + inMs > giveUpMs ? null : inMs;
     },
   };

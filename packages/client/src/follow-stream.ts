@@ -27,7 +27,6 @@ async function* lines<A>(
   reading: Reading<A>,
   around: Surroundings,
   silenceMs: number,
-  retryMs: () => number,
 ): AsyncGenerator<Recorded<A>, Ending, undefined> {
   const { options, bookmark, backoff, goodMs, onConnection } = reading;
   /** A network that is back is another one; a page that is seen again may have slept through the end of its line. */
@@ -45,7 +44,7 @@ async function* lines<A>(
     }
     if (outcome._tag === "again") {
       const { error, floorMs } = outcome;
-      const inMs = backoff.failed(Math.max(floorMs, retryMs()));
+      const inMs = backoff.failed(floorMs);
       if (inMs === null) return { _tag: "error", error };
       onConnection({ state: "waiting", inMs, error });
       // Who was told when to come back comes then; everybody else as soon as there is reason to hope.
@@ -71,7 +70,6 @@ export const followStream = <A = Json>(
   checkFollowOptions(options);
   const { after = beginning, silenceMs = 45_000, signal, clock = systemClock } = options;
   const left = new AbortController();
-  let retryMs = 0;
   let tell = (_: Ending): void => {};
   const ended = new Promise<Ending>((resolve) => {
     tell = resolve;
@@ -85,14 +83,11 @@ export const followStream = <A = Json>(
     goodMs: silenceMs / 3,
     // In a turn of its own: what it throws is not the stream's.
     onConnection: (connection) => queueMicrotask(() => options.onConnection?.(connection)),
-    onRetry: (ms) => {
-      retryMs = ms;
-    },
   };
   const wake = options.wake ?? browserWake;
   const onAborted = (reason: unknown): void => tell({ _tag: "aborted", reason });
   const around: Surroundings = { clock, wake, signal, left: left.signal, onAborted };
-  const events = lines(reading, around, silenceMs, () => retryMs);
+  const events = lines(reading, around, silenceMs);
   const done = { done: true, value: undefined } as const;
   let over = false;
 

@@ -6,7 +6,7 @@ import type { Attention } from "./attention.ts";
 const largestFrame = 8 * 1024 * 1024;
 
 /**
- * The frames of a body as they come, until it ends; what is not whole by then is let go. It reads when it is pulled, so
+ * The frames of a body as they come, several at once, until it ends; what is not whole by then is let go. It reads when it is pulled, so
  * that a slow reader holds the server back. Throws the interruption, or what the body broke with.
  */
 export async function* framesOf(
@@ -14,7 +14,7 @@ export async function* framesOf(
   line: Attention,
   onBytes: () => void,
   onRetry: (ms: number) => void,
-): AsyncGenerator<EventSourceMessage, void, undefined> {
+): AsyncGenerator<readonly EventSourceMessage[], void, undefined> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let frames: EventSourceMessage[] = [];
@@ -37,7 +37,7 @@ export async function* framesOf(
       parser.feed(decoder.decode(value, { stream: true }));
       const whole = frames;
       frames = [];
-      yield* whole;
+      yield whole;
     }
   } finally {
     reader.cancel().catch(() => {});

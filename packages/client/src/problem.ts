@@ -23,7 +23,7 @@ export const parseJson = (text: string): unknown => {
 export const toldError = (body: unknown, more: object = {}): SegnoError | null => {
   const { code, message, detail = message, ...rest }: Record<string, unknown> = Object(body);
   const details = { ...rest, ...more };
-  return typeof code === "string" && /^[a-z][a-z-]{0,63}$/.test(code)
+  return typeof code === "string" && /^[a-z-]{1,64}$/.test(code)
     ? new SegnoError(code as SegnoErrorCode, String(detail ?? code), { details })
     : null;
 };

@@ -4,17 +4,18 @@ export type Waking = "online" | "visible";
 /** Tells of it until the function that it returns is called. */
 export type Wake = (listener: (waking: Waking) => void) => () => void;
 
-/** The browser's: the network is back, or the page is looked at. */
+const kinds = ["online", "visibilitychange"];
+
+/** The browser's: the network is back, or the page is looked at. Elsewhere it never tells. */
 export const browserWake: Wake = (listener) => {
-  const { document, addEventListener, removeEventListener } = globalThis;
-  const online = (): void => listener("online");
-  const visible = (): void => {
-    if (document?.visibilityState !== "hidden") listener("visible");
+  const { document, addEventListener, removeEventListener }: Partial<typeof globalThis> =
+    globalThis;
+  const tell = ({ type }: Event): void => {
+    if (type === "online") listener(type);
+    else if (document?.visibilityState === "visible") listener("visible");
   };
-  addEventListener?.("online", online);
-  document?.addEventListener("visibilitychange", visible);
+  for (const kind of kinds) addEventListener?.(kind, tell);
   return () => {
-    removeEventListener?.("online", online);
-    document?.removeEventListener("visibilitychange", visible);
+    for (const kind of kinds) removeEventListener?.(kind, tell);
   };
 };

@@ -141,6 +141,36 @@ describe("an answer after which one asks again", () => {
     expect(failing.clock.elapsed()).toBeLessThanOrEqual(60_000);
   });
 
+  it("sets the pause back when an event has come, or a line has lasted for a heartbeat", async () => {
+    const down = new TypeError("down");
+    const one = { bytes: bytesOf(greeting + log.slice(0, 1).map(frame).join("")) };
+    const moved = following([down, down, down, one, down]);
+    await moved.clock.until(gather(moved.follow));
+    expect(moved.connections.filter((state) => state.startsWith("waiting"))).toEqual(
+      [250, 500, 1_000, 250, 500].map((ms) => `waiting ${ms}`),
+    );
+
+    let beat = (): void => {};
+    const quiet = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        beat = () => {
+          controller.enqueue(bytesOf(": keep-alive\n\n"));
+          controller.close();
+        };
+      },
+    });
+    const headers = { "content-type": "text/event-stream" };
+    const lasting = following([down, down, new Response(quiet, { headers })]);
+    const all = gather(lasting.follow);
+    await lasting.clock.advance(750);
+    await lasting.clock.advance(15_000);
+    beat();
+    await lasting.clock.until(all);
+    expect(lasting.connections.filter((state) => state.startsWith("waiting"))).toEqual(
+      [250, 500, 250].map((ms) => `waiting ${ms}`),
+    );
+  });
+
   it("is not waited for where it would come after giving up", async () => {
     const failing = following([problem(503, "closed", { "retry-after": "86400" })]);
     expect(await codeOf(failing)).toBe("closed");
@@ -186,6 +216,14 @@ describe("an answer that ends it", () => {
   it("a frame without end is let go", async () => {
     const endless = bytesOf(`data: ${"x".repeat(9 * 1024 * 1024)}`);
     expect(await codeOf(following([{ bytes: endless, end: "silence" }]))).toBe("too-large");
+  });
+
+  it("lets go of a body that it does not read", async () => {
+    const { counts, fetch } = badServer(() => ({ bytes: bytesOf("<html>"), end: "silence" }));
+    const asPage: typeof globalThis.fetch = async (input, init) =>
+      new Response((await fetch(input, init)).body, { headers: { "content-type": "text/html" } });
+    expect(await codeOf(stage({ fetch: asPage }))).toBe("unsupported-server");
+    expect(counts.open).toBe(0);
   });
 
   it("a login page in the place of a server that was there is waited out", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { badServer, bytesOf, honest } from "./support/bad-server.ts";
 import { gather, said, stage } from "./support/gather.ts";
 import { frame, greeting, life } from "./support/log.ts";
@@ -125,6 +125,16 @@ describe("whoever leaves", () => {
     expect(await follow.ended).toEqual({ _tag: "aborted", reason });
     expect(held()).toEqual(nothing);
     expect(await follow.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("leaves no listener on a signal that lives on", async () => {
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, "addEventListener");
+    const removed = vi.spyOn(signal, "removeEventListener");
+    const { clock, follow } = silent({ signal }, begun.slice(0, 50));
+    await clock.until(gather(follow));
+    expect(added.mock.calls.length).toBeGreaterThan(2);
+    expect(removed.mock.calls).toEqual(expect.arrayContaining(added.mock.calls));
   });
 
   it("in a pause likewise", async () => {
