@@ -45,7 +45,7 @@ export const followStream = async <A>(
   streams: Streams<A>,
   id: StreamId,
   { after, replay, wait }: FollowQuery,
-  line: LineOptions,
+  line: LineOptions<A>,
   /** Aborts when the client has gone. */
   signal: AbortSignal,
 ): Promise<Response> => {

@@ -3,35 +3,51 @@ import { detailOf } from "./problem.ts";
 
 const encoder = new TextEncoder();
 
-/** The followers of a process share an event; so may its bytes be shared, for as long as it is held. */
-const encoded = new WeakMap<object, Uint8Array>();
+/** Some lines of a response, with a blank one behind them. */
+export type Frame = {
+  readonly text: string;
+  /** The same in UTF-8, once somebody needed it by itself. */
+  bytes: Uint8Array | null;
+};
+
+const frame = (text: string): Frame => ({ text, bytes: null });
+
+export type FrameOf<A> = (event: Recorded<A>) => Frame;
 
 /**
  * An event as it goes over the wire: `id` is its position, `event` its type, `data` the rest of it as JSON. JSON has no line
- * break of its own, and a position none either, so a frame is always these three lines.
+ * break of its own, and a position none either, so a frame is always these three lines. The followers of a process share an
+ * event and get it one after the other: the last frame is kept, so that it is made once for all of them.
  */
-export const frameOf = <A>(event: Recorded<A>): Uint8Array => {
-  const known = encoded.get(event);
-  if (known) return known;
-  const { position, ...rest } = event;
-  const bytes = encoder.encode(
-    `id: ${position}\nevent: ${event.type}\ndata: ${JSON.stringify(rest)}\n\n`,
-  );
-  encoded.set(event, bytes);
-  return bytes;
+export const createFrames = <A>(): FrameOf<A> => {
+  let last: { readonly event: Recorded<A>; readonly frame: Frame } | null = null;
+  return (event) => {
+    if (last?.event === event) return last.frame;
+    const { position, ...rest } = event;
+    const data = JSON.stringify(rest);
+    last = { event, frame: frame(`id: ${position}\nevent: ${event.type}\ndata: ${data}\n\n`) };
+    return last.frame;
+  };
 };
 
 /**
  * Any ending that is not an event of the stream (P9). Not named `error`: an EventSource has an event of that name already.
  * It bears no id, so that whoever connects again goes on from the last event.
  */
-export const endingFrame = ({ code, message }: SegnoError): Uint8Array =>
-  encoder.encode(
-    `event: ending\ndata: ${JSON.stringify({ code, message: detailOf(code, message) })}\n\n`,
-  );
+export const endingFrame = ({ code, message }: SegnoError): Frame => {
+  const told = { code, message: detailOf(code, message) };
+  return frame(`event: ending\ndata: ${JSON.stringify(told)}\n\n`);
+};
 
 /** What a line begins with: proxies and clients see at once that it is open. */
-export const greeting = (retryMs: number): Uint8Array =>
-  encoder.encode(`retry: ${retryMs}\n: segno\n\n`);
+export const greeting = (retryMs: number): Frame => frame(`retry: ${retryMs}\n: segno\n\n`);
 
-export const keepAlive: Uint8Array = encoder.encode(": keep-alive\n\n");
+export const keepAlive: Frame = frame(": keep-alive\n\n");
+
+/** Frames as one piece of a body. */
+export const bytesOf = (frames: readonly Frame[]): Uint8Array => {
+  const [only] = frames;
+  if (!only || frames.length > 1) return encoder.encode(frames.map(({ text }) => text).join(""));
+  only.bytes ??= encoder.encode(only.text);
+  return only.bytes;
+};

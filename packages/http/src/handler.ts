@@ -5,6 +5,7 @@ import { contentAnswer, exposedHeaders, headAnswer, json, listAnswer } from "./a
 import { jsonOf, validated } from "./body.ts";
 import { createDoor, streamIdOf } from "./door.ts";
 import { followStream, nothing } from "./follow-stream.ts";
+import { createFrames } from "./frames.ts";
 import { type CorsOptions, configOf, type HttpOptions } from "./options.ts";
 import { problemResponse, Refused, refusedBy } from "./problem.ts";
 import { followQuery, listQuery, stopQuery } from "./query.ts";
@@ -43,6 +44,7 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
   const config = configOf(options);
   const { produce, stoppedBy, onError } = options;
   const enter = createDoor(options);
+  const line = { ...config, frameOf: createFrames<A>() };
   const app = new Hono().basePath(config.basePath);
 
   app.onError((error, { req }) => {
@@ -76,7 +78,7 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
     const entered = await enter(raw, "follow", id).catch(hidden);
     if (!entered) return nothing();
     const query = followQuery(raw, config.maxWaitMs);
-    return followStream(entered.streams, id, query, config, raw.signal);
+    return followStream(entered.streams, id, query, line, raw.signal);
   };
 
   const ttl = async ({ req }: Context): Promise<Response> => {
