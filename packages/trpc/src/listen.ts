@@ -1,7 +1,7 @@
 import { isSegnoError, isTerminal, type Recorded, type Streams } from "@segno/core";
+import { type Relayed, relay } from "./relay.ts";
 import type { ListenedEvent } from "./schemas/events.ts";
 import type { ListenToStreamInput } from "./schemas/inputs.ts";
-import { untilGone } from "./until-gone.ts";
 
 /** Whether there is something to listen to: the stream is there, and has not ended unless a replay was asked for. */
 const isHeard = async <A>(
@@ -20,25 +20,14 @@ const isHeard = async <A>(
 
 const isListened = <A>(event: Recorded<A>): event is ListenedEvent<A> => !isTerminal(event);
 
-async function* nothing(): AsyncGenerator<never, void, undefined> {}
-
-async function* untilTerminal<A>(
-  events: AsyncIterable<Recorded<A>>,
-): AsyncGenerator<ListenedEvent<A>, void, undefined> {
-  for await (const event of events) {
-    if (!isListened(event)) return;
-    yield event;
-  }
-}
-
 /** `started` and `chunk` events, until there are no more; nothing at all of an ended or unknown stream. */
 export const listenToStream = async <A>(
   streams: Streams<A>,
   { streamId, fromEventId, replay = false }: ListenToStreamInput,
   signal: AbortSignal | undefined,
-): Promise<AsyncGenerator<ListenedEvent<A>, void, undefined>> => {
+): Promise<Relayed<ListenedEvent<A>>> => {
   // Not pulled, it holds nothing; but a position that is none is refused here.
   const follow = streams.follow(streamId, { after: fromEventId, signal, wait: 0 });
-  const heard = await isHeard(streams, streamId, replay);
-  return heard ? untilTerminal(untilGone(follow, signal)) : nothing();
+  if (!(await isHeard(streams, streamId, replay))) await follow.return();
+  return relay(follow, signal, (event) => (isListened(event) ? event : null));
 };

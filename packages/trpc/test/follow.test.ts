@@ -1,32 +1,13 @@
-import { createStreams, type Notifier } from "@segno/core";
+import { createStreams } from "@segno/core";
 import { memoryStreams } from "@segno/memory";
 import { virtualClock } from "@segno/testkit";
 import { expect, test, vi } from "vitest";
+import { counted } from "./support/counted.ts";
 import { follow, textOf } from "./support/reading.ts";
 import { type Said, said, serve } from "./support/served.ts";
 
 const words = ["Back", " to", " the", " sign."];
 const quick = { interval: 2, timeout: 5_000 };
-
-/** Followers' subscriptions that are open. */
-const counted = (notifier: Notifier) => {
-  let open = 0;
-  const counting: Notifier = {
-    ...notifier,
-    subscribe: async (id, topic, listener) => {
-      const subscription = await notifier.subscribe(id, topic, listener);
-      if (topic === "control") return subscription;
-      open += 1;
-      return {
-        close: () => {
-          open -= 1;
-          return subscription.close();
-        },
-      };
-    },
-  };
-  return { notifier: counting, open: () => open };
-};
 
 test("a subscription has history, live and the ending, with positions as ids, and is over then", async () => {
   const { streams, client } = await serve();
