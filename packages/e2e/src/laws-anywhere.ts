@@ -6,6 +6,7 @@ import { decide } from "@segno/core";
 import { evolve } from "@segno/core/browser";
 import { memoryStreams } from "@segno/memory";
 import { LawNotTried, notifierLaws, openTrial, storeLaws, virtualClock } from "@segno/testkit";
+import { httpHere } from "./http-anywhere.ts";
 
 type Check = { readonly name: string; readonly holds: () => Promise<void> };
 
@@ -16,6 +17,8 @@ const entries: Check = {
       throw new Error("they do not");
   },
 };
+
+const http: Check = { name: "streams are served over HTTP", holds: httpHere };
 
 const clock = virtualClock();
 const trial = await openTrial(async () => {
@@ -31,7 +34,7 @@ const laws = [...storeLaws, ...notifierLaws].map(
 
 let failed = 0;
 let untried = 0;
-for (const { name, holds } of [entries, ...laws]) {
+for (const { name, holds } of [entries, http, ...laws]) {
   await holds().catch((cause: unknown) => {
     if (cause instanceof LawNotTried) untried += 1;
     else failed += 1;
@@ -39,6 +42,6 @@ for (const { name, holds } of [entries, ...laws]) {
   });
 }
 await trial.close();
-const passed = laws.length + 1 - failed - untried;
+const passed = laws.length + 2 - failed - untried;
 console.log(`${passed} passed, ${failed} failed, ${untried} not tried`);
 if (failed > 0 || laws.length === 0) throw new Error("not every law holds here");

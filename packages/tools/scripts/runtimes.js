@@ -5,8 +5,8 @@ import { fetchRuntime, nodes, others } from "./lib/runtimes.js";
 import { bold, dim, indent, line, yellow } from "./lib/terminal.js";
 import { requireNode } from "./lib/workspace.js";
 
-// npm run test:runtimes: unit tests and laws on Node 22 and 24; core, memory and the test kit, as
-// they are published, on Bun and Deno. A runtime that cannot be had is named; it fails nothing.
+// npm run test:runtimes: unit tests and laws on Node 22 and 24; core, memory, http and the test
+// kit, as they are published, on Bun and Deno. A runtime that cannot be had is named; it fails nothing.
 requireNode();
 console.log(`\n${bold("Segno")} ${dim("on other runtimes")}\n`);
 await ensureDependencies();
@@ -14,7 +14,10 @@ await ensureRedis();
 
 /** @typedef {{ name: string, args: readonly string[] }} Job */
 
-const projects = ["core", "memory", "testkit", "redis"].flatMap((name) => ["--project", name]);
+const projects = ["core", "memory", "testkit", "redis", "http"].flatMap((name) => [
+  "--project",
+  name,
+]);
 const vitest = [
   "node_modules/vitest/vitest.mjs",
   "run",
