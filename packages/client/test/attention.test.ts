@@ -204,6 +204,24 @@ describe("whoever leaves", () => {
     expect(held()).toBe(0);
   });
 
+  it("lets go of an answer that comes too late", async () => {
+    const control = new AbortController();
+    const { counts, fetch } = badServer(() => ({ bytes: begun, end: "silence" }));
+    let answer = (): void => {};
+    const late: typeof globalThis.fetch = (input) =>
+      new Promise((resolve) => {
+        answer = () => resolve(fetch(input));
+      });
+    const { clock, follow } = stage({ fetch: late, signal: control.signal });
+    const end = gather(follow).catch((error: unknown) => error);
+    await clock.advance(0);
+    control.abort(reason);
+    expect(await end).toBe(reason);
+    answer();
+    await clock.advance(0);
+    expect(counts.open).toBe(0);
+  });
+
   const stageDeaf = (signal: AbortSignal) => {
     const deaf: typeof fetch = () => new Promise(() => {});
     const set = stage({ fetch: deaf, signal });
