@@ -28,8 +28,7 @@ export const recordOf = (position: string, found: unknown): Recorded<unknown> =>
   const type = String(event["type"]);
   const sound = isLifecycle(type) && typeof event["at"] === "number" && `${needs[type]}` in event;
   if (!place || !sound) throw badEntry(position, "no event at a place");
-  const { reset: _, ...own } = event;
-  return { ...own, position, offset: place.offset } as unknown as Recorded<unknown>;
+  return { ...event, position, offset: place.offset } as unknown as Recorded<unknown>;
 };
 
 /** The event in the data of a frame. */

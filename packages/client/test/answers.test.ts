@@ -205,6 +205,20 @@ describe("an answer that ends it", () => {
     expect(ended.server.counts.open).toBe(0);
   });
 
+  it.each([
+    ["started", {}],
+    ["chunk", {}],
+    ["failed", { code: "x" }],
+    ["completed", { reason: "done" }],
+    ["chunk", { data: "x", at: "noon" }],
+    ["chunk", { data: "x", type: "chnk" }],
+    ["stopped", null],
+  ])("an event that lacks what its type says is no event: %s %j", async (type, own) => {
+    const data = JSON.stringify(own && { type, at: 1, ...own });
+    const bytes = bytesOf(`id: ${log[0]?.position}\nevent: ${type}\ndata: ${data}\n\n`);
+    expect(await codeOf(following([{ bytes }]))).toBe("bad-entry");
+  });
+
   it("has the status and the code of the server, for who acts on them", async () => {
     const { clock, follow } = following([problem(403, "forbidden")]);
     const error = await clock.until(gather(follow).catch((thrown: unknown) => thrown));
