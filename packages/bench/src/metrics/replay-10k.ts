@@ -30,7 +30,7 @@ export const replay10k = async (bench: Bench): Promise<readonly Figure[]> => {
     const entries = await bench.redis.xrange(key, "-", "+");
     if (entries.length !== count + 2) throw new Error(`XRANGE gave ${entries.length} entries`);
   };
-  const rounds = await inTurn(bench.rounds * 2, {
+  const rounds = await inTurn(bench.quick ? bench.rounds : bench.rounds * 2, {
     raw: () => duration(raw),
     ours: () => duration(ours),
     [resumable.name]: () => duration(() => ra.replay(id, count * text.length)),
