@@ -50,7 +50,6 @@ export const createDraft = <A, State>(
       position = event.position;
     },
     onConnection: (connection) => {
-      if (over) return;
       opened ||= connection.state === "open";
       status = connection.state === "open" ? "streaming" : opened ? "reconnecting" : "connecting";
     },
