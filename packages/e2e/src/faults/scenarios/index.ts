@@ -1,7 +1,7 @@
 import type { Scenario } from "../frame/scenario.ts";
 import { clusterFailover, detached, migration } from "./clusters.ts";
 import { replyLost, resetMidBatch, subscribersKilled } from "./connections.ts";
-import { joinStorm, slowReader } from "./crowds.ts";
+import { joinStorm } from "./crowds.ts";
 import { expired, flushedAll, recreated } from "./endings.ts";
 import { everything } from "./everything.ts";
 import { bySentinel, demoted, laggingOther, laggingSame } from "./failover.ts";
@@ -16,7 +16,7 @@ import { overrun } from "./overrun.ts";
 import { killedAlways, killedEverysec, nothingPersisted, tailCut } from "./persistence.ts";
 import { killedMidAppend, zombie } from "./producers.ts";
 import { beginningLost, stopRace, takeovers } from "./races.ts";
-import { slowClient } from "./slow-clients.ts";
+import { slowClient, slowReader } from "./slow-clients.ts";
 import { bytewise, frozen, jitter, lossByProxy, narrow, paused } from "./slow-links.ts";
 import { badSources } from "./sources.ts";
 

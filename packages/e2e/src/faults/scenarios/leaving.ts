@@ -148,7 +148,7 @@ export const tenThousandOverHttp: Scenario = {
   run: (stage) =>
     leaving(stage, {
       visitors: stage.pick(200, 10_000),
-      streams: stage.pick(20, 200),
+      streams: 20,
       until: 0,
       wave: stage.pick(100, 250),
       visiting: overHttp,
