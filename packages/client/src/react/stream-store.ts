@@ -101,9 +101,7 @@ export const createStreamStore = <A, State>(
     if (draft.over() || url === null || listeners.size === 0) return;
     const mine = new AbortController();
     control = mine;
-    queueMicrotask(() => {
-      if (!mine.signal.aborted) void follow(url, mine);
-    });
+    queueMicrotask(() => void follow(url, mine));
   };
   const leave = (): void => {
     control?.abort();
