@@ -1,22 +1,26 @@
 import type { Client } from "./client.ts";
 
 /**
- * Holds back what a connection sends until the end of this turn of the event loop, and then sends it as one: a
- * system call for each command is what hundreds of writers would else cost most. A lone command leaves at the
- * end of the turn too, no later than the microtask that it came with.
+ * To be called before each command. The first of a turn of the event loop leaves at once; what comes behind it in the
+ * same turn is held back until the turn ends, and leaves as one: a system call for each command is what hundreds
+ * of writers would else cost most.
  */
 export const createCork = ({ client }: { readonly client: Client }): (() => void) => {
-  let corked: { uncork(): void } | null = null;
-  const uncork = (): void => {
+  let isFirst = true;
+  let corked: { uncork?(): void } | null = null;
+  const endTurn = (): void => {
     const socket = corked;
+    isFirst = true;
     corked = null;
-    socket?.uncork();
+    socket?.uncork?.();
   };
   return () => {
-    const { stream } = client;
-    if (corked || !stream?.cork || !stream.uncork) return;
-    stream.cork();
-    corked = stream as { uncork(): void };
-    process.nextTick(uncork);
+    if (isFirst) {
+      isFirst = false;
+      process.nextTick(endTurn);
+    } else if (!corked && client.stream?.cork) {
+      corked = client.stream;
+      client.stream.cork();
+    }
   };
 };
