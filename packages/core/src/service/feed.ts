@@ -57,6 +57,11 @@ export class Feed<A> {
     return this.#life;
   }
 
+  /** A life as somebody saw it last. */
+  latest(life: Lifespan | null): Lifespan | null {
+    return life?.incarnation === this.#life?.incarnation ? this.#life : life;
+  }
+
   /** What follows this place; null at the tail; undefined where it must be read from the store. */
   after(incarnation: Incarnation, epoch: number, offset: number): Held<A> | null | undefined {
     if (incarnation !== this.#incarnation) return undefined;

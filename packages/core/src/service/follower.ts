@@ -137,7 +137,7 @@ export class Follower<A> extends Attached<A, Step<A>> {
   async #fetch(): Promise<Step<A> | null> {
     const reader = this.reader;
     const abandoned = (): boolean => this.#ending !== null;
-    if (!reader.hasRead && !this.hub && !this.hubs.has(reader.id)) {
+    if (!reader.hasRead && !this.hub && this.hubs.goAhead(reader.id)) {
       await this.#readAlone(abandoned);
       const step = this.#atHand();
       if (step) return step;
@@ -165,7 +165,9 @@ export class Follower<A> extends Attached<A, Step<A>> {
    */
   async #readAlone(abandoned: () => boolean): Promise<void> {
     this.listen();
-    const turn = await this.reader.readOn(null, abandoned);
+    const turn = await this.reader
+      .readOn(null, abandoned)
+      .finally(() => this.hubs.catchUp(this.reader.id));
     this.deafen();
     if (this.hubs.closed) throw this.hubs.closed;
     if (turn._tag === "over") this.#finish({ _tag: turn.terminal, event: null });

@@ -18,6 +18,8 @@ export class Hubs<A> {
    */
   readonly spare: Follow<A>;
   readonly #hubs = new Map<StreamId, Hub<A>>();
+  /** Streams of which somebody reads the first page without a hub; who comes meanwhile shares one (P14). */
+  readonly #ahead = new Set<StreamId>();
   #closed: SegnoError | null = null;
 
   constructor(context: Context<A>, lossWatch: LossWatch) {
@@ -33,9 +35,16 @@ export class Hubs<A> {
     return this.#closed;
   }
 
-  /** Whether somebody follows this stream. */
-  has(id: StreamId): boolean {
-    return this.#hubs.has(id);
+  /** Whether to read alone first: for one at a time, of a stream that nobody follows. */
+  goAhead(id: StreamId): boolean {
+    if (this.#hubs.has(id) || this.#ahead.has(id)) return false;
+    this.#ahead.add(id);
+    return true;
+  }
+
+  /** Who went ahead has read. */
+  catchUp(id: StreamId): void {
+    this.#ahead.delete(id);
   }
 
   /** The one hub of this stream. Throws what these were closed with. */

@@ -104,7 +104,7 @@ export class Reader<A> {
     const { store } = this.#context;
     const answer = await persist(patience, () => store.read(id, place, this.#limit));
     if (abandoned()) return look;
-    return isLeft(answer) ? this.#refused(answer.left) : this.#open(answer.right, hub);
+    return isLeft(answer) ? this.#refused(answer.left, hub) : this.#open(answer.right, hub);
   }
 
   #place(): Cursor {
@@ -131,14 +131,15 @@ export class Reader<A> {
     return reset ? { ...event, reset } : event;
   }
 
-  #refused(refusal: ReadRefusal): Turn {
+  #refused(refusal: ReadRefusal, hub: Hub<A> | null): Turn {
     const { clock, settings } = this.#context;
+    const life = hub ? hub.feed.latest(this.#life) : this.#life;
     const now = clock.elapsed();
     if (refusal._tag === "ahead") this.#aheadSince ??= now;
     const verdict = verdictOf(refusal, {
       id: this.id,
       offset: this.#offset,
-      expiresAt: this.#life?.expiresAt ?? null,
+      expiresAt: life?.expiresAt ?? null,
       waitLeft: this.#waitUntil - now,
       aheadFor: now - (this.#aheadSince ?? now),
       graceMs: settings.graceMs,
@@ -166,6 +167,7 @@ export class Reader<A> {
     const behind = !last && this.#ahead(hub) !== null;
     return behind ? { _tag: "wait", ms: settings.backoffCapMs } : look;
   }
+
   /** Nobody lets go of a page for a reader without a hub: a large one is read again with it. */
   #keepSmall(entries: Page["entries"]): Turn {
     let units = 0;

@@ -155,6 +155,22 @@ describe("P9: always an ending", () => {
     expect(await rejection(world.streams.remove("a"))).toBe("not-found");
   });
 
+  it("deleted, also where only others have seen for how long it is kept by now", async () => {
+    const world = createWorld({ activeTtlMs: 20_000 });
+    await world.process().start("a");
+    const late = world.streams.follow("a");
+    await late.next();
+    const others = world.streams.follow("a");
+    await others.next();
+    const end = rejection(others.next());
+    await world.clock.advance(30_000);
+    const next = rejection(late.next());
+    await world.clock.advance(100);
+    await world.streams.remove("a");
+    expect(await world.clock.until(end)).toBe("deleted");
+    expect(await world.clock.until(next)).toBe("deleted");
+  });
+
   it.each([
     ["of many events", 4],
     // Hole 14: an exclusive read would return an empty page and a clean end.
