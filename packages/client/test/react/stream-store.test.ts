@@ -8,7 +8,7 @@ import { life, realText } from "../support/log.ts";
 
 const log = life(realText);
 
-/** A store on a clock that moves when it is told to; it shows at once. */
+/** A store on a clock that moves when it is told to; it shows after 16 ms. */
 const storing = () => {
   const server = liveServer();
   const clock = virtualClock();
@@ -21,7 +21,7 @@ const storing = () => {
       random: () => 0,
       wake: () => () => {},
       keepEvents: true,
-      schedule: (show) => clock.after(0, show),
+      schedule: (show) => clock.after(16, show),
     },
   );
   return { server, clock, store };
@@ -54,8 +54,12 @@ it("follows once for all who listen, until the last has left", async () => {
   await clock.advance(0);
   first();
   expect(server.open()).toBe(1);
+  server.send(...log.slice(0, 4));
+  await clock.advance(0);
   second();
   await clock.advance(0);
+  // Nothing is shown any more; what came is not lost.
+  expect(store.snapshot().events).toHaveLength(4);
   expect(server.open()).toBe(0);
   expect(server.asked).toHaveLength(1);
   expect(clock.timers()).toBe(0);
@@ -68,8 +72,22 @@ it("shows one thing until it shows the next", async () => {
   const before = store.snapshot();
   server.send(...log);
   expect(store.snapshot()).toBe(before);
-  await clock.advance(0);
+  await clock.advance(16);
   expect(shown.at(-1)).toBe(store.snapshot());
   expect(store.snapshot()).not.toBe(before);
   expect(store.initial()).toBe(before);
+});
+
+it("asks for nothing more of a stream that has ended", async () => {
+  const { server, clock, store } = storing();
+  const leave = store.subscribe(() => {});
+  server.send(...log);
+  await clock.advance(16);
+  expect(store.snapshot().status).toBe("completed");
+  leave();
+  store.subscribe(() => {});
+  store.snapshot().resume();
+  await clock.advance(16);
+  expect(server.asked).toHaveLength(1);
+  expect(clock.timers()).toBe(0);
 });
