@@ -3,25 +3,12 @@ import type { TerminalType } from "../stream/events.ts";
 import type { Position } from "../stream/position.ts";
 import type { Settings } from "./settings.ts";
 
-type Slot = {
-  readonly entry: Entry;
-  /** At most this many bytes: UTF-8 takes three for a UTF-16 unit, at the most. */
-  readonly bytes: number;
-  readonly terminal: TerminalType | null;
-  /** Of whoever waits for the write to be durable. */
-  durable: Promise<Position> | null;
-  resolve: ((position: Position) => void) | null;
-  reject: ((error: unknown) => void) | null;
+/** Somebody who waits for a write to be durable. */
+type Waiter = {
+  durable: Promise<Position>;
+  resolve: (position: Position) => void;
+  reject: (error: unknown) => void;
 };
-
-const slotOf = (entry: Entry, terminal: TerminalType | null): Slot => ({
-  entry,
-  bytes: entry.length * 3,
-  terminal,
-  durable: null,
-  resolve: null,
-  reject: null,
-});
 
 const ignore = (): void => {};
 
@@ -33,27 +20,35 @@ type Positions = { positionOf(offset: number): Position };
 
 export type Outgoing = { readonly entries: Entry[]; readonly terminal: TerminalType | null };
 
+/** UTF-8 takes three bytes for a UTF-16 unit, at the most. */
+const bytesOf = (entry: Entry): number => entry.length * 3;
 /** How finely the age of the tail is known. */
 const marksPerTail = 16;
-/** A slot and its promise, roughly, in the same upper bound as the entries (three times what ASCII takes). */
-const slotBytes = 3 * 200;
-/** Above this many passed slots, the array is cut. */
+/** What it takes to wait, roughly, in the same upper bound as the entries (three times what ASCII takes). */
+const waiterBytes = 3 * 200;
+/** Above this many passed entries, the array is cut. */
 const slack = 4096;
+const passed = "";
 
 /**
  * What a writer wrote, by offset: a tail that is acknowledged and kept for a while (to heal what a failover
- * forgot), then what is not yet durable.
+ * forgot), then what is not yet durable. The tail is nothing but texts, for it is what a busy process holds most of.
  */
 export class Outbox {
-  #slots: (Slot | undefined)[] = [];
-  /** Index of the first slot that is kept, and its offset. */
+  #entries: Entry[] = [];
+  /** Index of the first entry that is kept, and its offset. */
   #first = 0;
   #firstOffset: number;
-  /** How many slots from the first on are acknowledged. */
+  /** How many entries from the first on are acknowledged. */
   #acked = 0;
   #everAcked = 0;
   #tailBytes = 0;
   #waitingBytes = 0;
+  /** Of the entries that are not acknowledged, from `#firstWaiter` on; null where nobody waits. */
+  #waiters: (Waiter | null)[] = [];
+  #firstWaiter = 0;
+  /** Of the last entry, which nothing follows. */
+  #terminal: TerminalType | null = null;
   /** Up to which offset the tail is how old: a few marks, not one for every append. */
   #marks: { offset: number; readonly at: number }[] = [];
   readonly #tail: Tail;
@@ -64,19 +59,19 @@ export class Outbox {
     this.#tail = tail;
   }
 
-  /** The offset that the next slot will have. */
+  /** The offset that the next entry will have. */
   get next(): number {
-    return this.#firstOffset + this.#slots.length - this.#first;
+    return this.#firstOffset + this.#entries.length - this.#first;
   }
 
   /** How many events are not yet durable. */
   get waiting(): number {
-    return this.#slots.length - this.#first - this.#acked;
+    return this.#entries.length - this.#first - this.#acked;
   }
 
   /** How many bytes they take at the most: what is encoded, and what it takes to wait. */
   get waitingBytes(): number {
-    return this.#waitingBytes + this.waiting * slotBytes;
+    return this.#waitingBytes + this.waiting * waiterBytes;
   }
 
   /** How many events of this writer the store has acknowledged. */
@@ -85,58 +80,59 @@ export class Outbox {
   }
 
   push(entry: Entry, terminal: TerminalType | null = null): void {
-    this.#put(slotOf(entry, terminal));
+    this.#terminal = terminal;
+    this.#put(entry, null);
   }
 
   /** Resolves with its position once it is durable; never rejects unhandled. */
   pushAwaited(entry: Entry): Promise<Position> {
-    const slot = slotOf(entry, null);
-    const durable = new Promise<Position>((resolve, reject) => {
-      slot.resolve = resolve;
-      slot.reject = reject;
+    const waiter = {} as Waiter;
+    waiter.durable = new Promise<Position>((resolve, reject) => {
+      waiter.resolve = resolve;
+      waiter.reject = reject;
     });
-    slot.durable = durable;
-    this.#put(slot);
-    return durable;
+    this.#put(entry, waiter);
+    return waiter.durable;
   }
 
-  #put(slot: Slot): void {
-    this.#slots.push(slot);
-    this.#waitingBytes += slot.bytes;
+  #put(entry: Entry, waiter: Waiter | null): void {
+    this.#entries.push(entry);
+    this.#waiters.push(waiter);
+    this.#waitingBytes += bytesOf(entry);
   }
 
   /** The next batch: what follows the last acknowledged event, within a batch's bounds. */
   peek(): Outgoing {
     const from = this.#first + this.#acked;
-    const to = Math.min(this.#slots.length, from + maxBatchEntries);
-    const entries: Entry[] = [];
+    const most = Math.min(this.#entries.length, from + maxBatchEntries);
     let bytes = 0;
-    let terminal: TerminalType | null = null;
-    for (let at = from; at < to; at++) {
-      const slot = this.#slots[at];
-      if (!slot) break;
-      bytes += slot.bytes;
-      // One slot alone may exceed the upper bound that is reckoned with here; its true size was checked.
-      if (bytes > maxBatchBytes && entries.length > 0) break;
-      entries.push(slot.entry);
-      terminal = slot.terminal;
+    let to = from;
+    for (; to < most; to++) {
+      bytes += bytesOf(this.#entries[to] ?? passed);
+      // One alone may exceed the upper bound that is reckoned with here; its true size was checked.
+      if (bytes > maxBatchBytes && to > from) break;
     }
-    return { entries, terminal };
+    const terminal = to > from && to === this.#entries.length ? this.#terminal : null;
+    return { entries: this.#entries.slice(from, to), terminal };
   }
 
   /** Everything up to `offset` is durable. */
   acknowledge(offset: number, at: number, positions: Positions): void {
-    const upTo = offset - this.#firstOffset + 1;
+    const upTo = Math.min(offset - this.#firstOffset + 1, this.#acked + this.waiting);
     for (; this.#acked < upTo; this.#acked++) {
-      const slot = this.#slots[this.#first + this.#acked];
-      if (!slot) return;
-      this.#waitingBytes -= slot.bytes;
-      this.#tailBytes += slot.bytes;
+      const bytes = bytesOf(this.#entries[this.#first + this.#acked] ?? passed);
+      this.#waitingBytes -= bytes;
+      this.#tailBytes += bytes;
       this.#everAcked++;
-      slot.resolve?.(positions.positionOf(this.#firstOffset + this.#acked));
-      slot.resolve = null;
-      slot.reject = null;
-      slot.durable = null;
+      this.#waiters[this.#firstWaiter]?.resolve(
+        positions.positionOf(this.#firstOffset + this.#acked),
+      );
+      this.#waiters[this.#firstWaiter++] = null;
+    }
+    const none = this.#firstWaiter === this.#waiters.length;
+    if (none || this.#firstWaiter > slack) {
+      this.#waiters = none ? [] : this.#waiters.slice(this.#firstWaiter);
+      this.#firstWaiter = 0;
     }
     const last = this.#marks.at(-1);
     if (last && at - last.at < this.#tail.tailMs / marksPerTail) last.offset = offset;
@@ -148,8 +144,11 @@ export class Outbox {
   rewind(offset: number): boolean {
     const acked = offset - this.#firstOffset + 1;
     if (acked < 0 || acked > this.#acked) return false;
+    const nobody = Array.from({ length: this.#acked - acked }, () => null);
+    this.#waiters = [...nobody, ...this.#waiters.slice(this.#firstWaiter)];
+    this.#firstWaiter = 0;
     for (; this.#acked > acked; this.#acked--) {
-      const bytes = this.#slots[this.#first + this.#acked - 1]?.bytes ?? 0;
+      const bytes = bytesOf(this.#entries[this.#first + this.#acked - 1] ?? passed);
       this.#waitingBytes += bytes;
       this.#tailBytes -= bytes;
     }
@@ -158,13 +157,15 @@ export class Outbox {
   }
 
   rejectAll(error: unknown): void {
-    for (let at = this.#first; at < this.#slots.length; at++) {
-      const slot = this.#slots[at];
+    for (let at = this.#firstWaiter; at < this.#waiters.length; at++) {
+      const waiter = this.#waiters[at];
       // Only now, and not with every write: it takes another promise.
-      slot?.durable?.catch(ignore);
-      slot?.reject?.(error);
+      waiter?.durable.catch(ignore);
+      waiter?.reject(error);
     }
-    this.#slots = [];
+    this.#entries = [];
+    this.#waiters = [];
+    this.#firstWaiter = 0;
     this.#first = 0;
     this.#acked = 0;
     this.#waitingBytes = 0;
@@ -175,25 +176,25 @@ export class Outbox {
   /** Lets go of the acknowledged tail beyond its bounds. */
   #forget(now: number): void {
     let old = this.#firstOffset - 1;
-    let passed = 0;
+    let gone = 0;
     for (const mark of this.#marks) {
       if (now - mark.at <= this.#tail.tailMs) break;
       old = mark.offset;
-      passed++;
+      gone++;
     }
-    if (passed > 0) this.#marks.splice(0, passed);
+    if (gone > 0) this.#marks.splice(0, gone);
     while (
       this.#acked > 0 &&
       (this.#firstOffset <= old || this.#tailBytes > this.#tail.tailBytes)
     ) {
-      this.#tailBytes -= this.#slots[this.#first]?.bytes ?? 0;
-      this.#slots[this.#first] = undefined;
+      this.#tailBytes -= bytesOf(this.#entries[this.#first] ?? passed);
+      this.#entries[this.#first] = passed;
       this.#first++;
       this.#firstOffset++;
       this.#acked--;
     }
-    if (this.#first > slack && this.#first * 2 > this.#slots.length) {
-      this.#slots = this.#slots.slice(this.#first);
+    if (this.#first > slack && this.#first * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#first);
       this.#first = 0;
     }
   }
