@@ -60,6 +60,8 @@ type Crowd = {
   readonly streams: number;
   /** On `performance.now()`: until then they come again. */
   readonly until: number;
+  /** Between two events of a stream, on average. */
+  readonly gapMs?: number;
   /** How many come at a time. */
   readonly wave?: number;
   /** How one visits whom that process serves. */
@@ -68,7 +70,7 @@ type Crowd = {
 
 /** Followers that leave, each in its own way, and what they leave behind. */
 const leaving = async (stage: Stage, crowd: Crowd) => {
-  const { visitors, streams, until, wave = visitors, visiting } = crowd;
+  const { visitors, streams, until, gapMs = 4, wave = visitors, visiting } = crowd;
   const server = await stage.server();
   const settings = { lingerMs: 200, positionCheckMs: 150 };
   const [writing, reading] = [stage.process(server), stage.process(server, { settings })];
@@ -76,7 +78,7 @@ const leaving = async (stage: Stage, crowd: Crowd) => {
   const pens = await Promise.all(
     Array.from({ length: streams }, () => stage.pen(writing, stage.id())),
   );
-  for (const pen of pens) pen.scribble(4);
+  for (const pen of pens) pen.scribble(gapMs);
   const { visit, left: leftBehind } = await visiting(stage, reading);
   const more: Violation[] = [];
   const files = descriptors();
@@ -140,7 +142,7 @@ export const tenThousand: Scenario = {
     }),
 };
 
-/** 40: in waves, for the descriptors' sake. */
+/** 40: in waves, for the descriptors' sake, of streams that do not outgrow those who come late. */
 export const tenThousandOverHttp: Scenario = {
   ...many,
   variant: "http",
@@ -150,6 +152,7 @@ export const tenThousandOverHttp: Scenario = {
       visitors: stage.pick(200, 10_000),
       streams: 20,
       until: 0,
+      gapMs: 40,
       wave: stage.pick(100, 250),
       visiting: overHttp,
     }),
