@@ -1,3 +1,6 @@
+import { createStreams } from "@segno/core";
+import { memoryStreams } from "@segno/memory";
+import { virtualClock } from "@segno/testkit";
 import {
   activeStreamsSchema,
   managedStreamSchema,
@@ -6,7 +9,7 @@ import {
 } from "@segno/trpc/schemas";
 import { expect, test } from "vitest";
 import { refusal } from "./support/reading.ts";
-import { said, serve } from "./support/served.ts";
+import { type Said, said, serve } from "./support/served.ts";
 
 test("the content is there at once, as the streams have it, and as its schema says", async () => {
   const { streams, client } = await serve();
@@ -24,10 +27,16 @@ test("the content is there at once, as the streams have it, and as its schema sa
 });
 
 test("the TTLs are those of the streams, in whole seconds, rounded up", async () => {
-  const { streams, client } = await serve();
-  await streams.start("a1", { activeTtlMs: 3_599_001 });
+  const clock = virtualClock();
+  const streams = createStreams<Said>({ ...memoryStreams({ clock }), clock, chunk: said });
+  const { client } = await serve(streams);
+  await streams.start("a1", { activeTtlMs: 3_600_000 });
+  await clock.advance(250);
+  const inMs = (await streams.describe("a1")).ttl.streamTtlMs ?? 0;
   const ttl = await client().streams.getStreamTTL.query({ streamId: "a1" });
-  expect(ttl).toEqual({ streamTTL: 3_600, metaTTL: 3_600, synchronized: true });
+  expect(inMs % 1_000).not.toBe(0);
+  const whole = inMs + 1_000 - (inMs % 1_000);
+  expect(ttl).toEqual({ streamTTL: whole / 1_000, metaTTL: whole / 1_000, synchronized: true });
   expect(streamTTLSchema.parse(ttl)).toEqual(ttl);
 });
 
