@@ -4,12 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-const redis = new URL("../scripts/lib/redis.js", import.meta.url).href;
 const root = new URL("../../..", import.meta.url);
-const program = `
-  const { ensureRedis } = await import(${JSON.stringify(redis)});
-  console.log("server:", await ensureRedis());
+
+const program = (file: string, ensure: string): string => `
+  const lib = await import(${JSON.stringify(new URL(`../scripts/lib/${file}`, import.meta.url).href)});
+  console.log("found:", await lib.${ensure}());
 `;
+const needs = {
+  redis: program("redis.js", "ensureRedis"),
+  browser: program("browser.js", "ensureBrowser"),
+} as const;
 
 let machine: string;
 beforeEach(() => {
@@ -23,8 +27,8 @@ const install = (name: string, script: string): void => {
 };
 
 /** A machine that has on its PATH what was put there, and nothing else. */
-const ensureRedis = (env: Record<string, string> = {}) => {
-  const args = ["--input-type=module", "-e", program];
+const ensure = (what: keyof typeof needs, env: Record<string, string> = {}) => {
+  const args = ["--input-type=module", "-e", needs[what]];
   const ran = spawnSync(process.execPath, args, {
     env: { PATH: machine, ...env },
     encoding: "utf8",
@@ -32,30 +36,58 @@ const ensureRedis = (env: Record<string, string> = {}) => {
   return { code: ran.status, said: ran.stdout + ran.stderr };
 };
 
-test.each(["redis-server", "valkey-server"])("%s on PATH is taken", (name) => {
+const programs = [
+  ["redis", "redis-server"],
+  ["redis", "valkey-server"],
+  ["browser", "chromium"],
+  ["browser", "chromium-browser"],
+  ["browser", "google-chrome"],
+] as const;
+
+test.each(programs)("for the %s, %s on PATH is taken", (what, name) => {
   install(name, "exit 0");
-  expect(ensureRedis()).toEqual({ code: 0, said: `server: ${join(machine, name)}\n` });
+  expect(ensure(what)).toEqual({ code: 0, said: `found: ${join(machine, name)}\n` });
 });
 
-test("where there is none, one is installed if that is allowed, and it is said", () => {
-  const manager = process.getuid?.() === 0 ? "apt-get" : "brew";
-  const server = join(machine, "redis-server");
-  install(manager, `[ "$1" = install ] && : > "${server}" && /bin/chmod 755 "${server}" || :`);
-  const { code, said } = ensureRedis();
-  expect(said).toContain(`installed with ${manager}, for there was none`);
-  expect(said).toContain(`server: ${server}`);
-  expect(code).toBe(0);
-});
+test.each(["redis-server", "chromium"] as const)(
+  "where there is no %s, one is installed if that is allowed, and it is said",
+  (name) => {
+    const what = name === "chromium" ? "browser" : "redis";
+    const manager = process.getuid?.() === 0 ? "apt-get" : "brew";
+    const path = join(machine, name);
+    install(manager, `[ "$1" = install ] && : > "${path}" && /bin/chmod 755 "${path}" || :`);
+    const { code, said } = ensure(what);
+    expect(said).toContain(`installed with ${manager}, for there was none`);
+    expect(said).toContain(`found: ${path}`);
+    expect(code).toBe(0);
+  },
+);
 
-test("where none can be had, the run ends with the three ways to have one", () => {
-  const { code, said } = ensureRedis();
+/** On a Mac browsers are not on PATH, and one may well be there. */
+const removable = process.platform === "darwin" ? ["redis"] : ["redis", "browser"];
+
+test.each(removable as readonly (keyof typeof needs)[])(
+  "where no %s can be had, the run ends with the three ways to have one",
+  (what) => {
+    const { code, said } = ensure(what);
+    expect(code).toBe(1);
+    expect(said).toMatch(/(REDIS_URL|CHROME_PATH).*on PATH.*install one/s);
+  },
+);
+
+test("the program of CHROME_PATH is taken, and one that is not there is an error", () => {
+  install("chromium", "exit 0");
+  install("my browser", "exit 0");
+  const mine = join(machine, "my browser");
+  expect(ensure("browser", { CHROME_PATH: mine })).toEqual({ code: 0, said: `found: ${mine}\n` });
+  const { code, said } = ensure("browser", { CHROME_PATH: join(machine, "gone") });
   expect(code).toBe(1);
-  expect(said).toMatch(/REDIS_URL.*on PATH.*install one/s);
+  expect(said).toContain("there is no program");
 });
 
 test("a REDIS_URL that nobody answers is an error, not a reason to look elsewhere", () => {
   install("redis-server", "exit 0");
-  const { code, said } = ensureRedis({ REDIS_URL: "redis://127.0.0.1:1" });
+  const { code, said } = ensure("redis", { REDIS_URL: "redis://127.0.0.1:1" });
   expect(code).toBe(1);
   expect(said).toContain("nothing answers there");
 });

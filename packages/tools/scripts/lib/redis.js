@@ -1,62 +1,16 @@
-import { accessSync, constants } from "node:fs";
 import { connect } from "node:net";
-import { delimiter, join } from "node:path";
-import { run } from "./run.js";
-import { line } from "./terminal.js";
+import { findProgram, installProgram } from "./provision.js";
 
-/** @param {string} name */
-function onPath(name) {
-  const folders = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
-  return folders
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
+const findServer = () => findProgram(["redis-server", "valkey-server"]);
 
-export const findServer = () => onPath("redis-server") ?? onPath("valkey-server");
-
-/** @type {readonly { manager: string, steps: readonly (readonly string[])[], root: boolean }[]} */
-const managers = [
-  {
-    manager: "apt-get",
-    steps: [["update"], ["install", "-y", "--no-install-recommends", "redis-server"]],
-    root: true,
-  },
-  { manager: "apk", steps: [["add", "--no-cache", "redis"]], root: true },
-  { manager: "dnf", steps: [["install", "-y", "redis"]], root: true },
-  { manager: "zypper", steps: [["--non-interactive", "install", "redis"]], root: true },
-  { manager: "pacman", steps: [["-Sy", "--noconfirm", "valkey"]], root: true },
-  { manager: "brew", steps: [["install", "redis"]], root: false },
-];
-
-/** The system's own package manager, where we may use it: as root, or brew as its owner. */
-const allowedManager = () =>
-  managers.find(({ manager, root }) => onPath(manager) && (process.getuid?.() === 0) === root);
-
-async function install() {
-  const found = allowedManager();
-  if (found === undefined) return undefined;
-  const progress = line("redis");
-  let said = "";
-  for (const args of found.steps) {
-    const { code, output } = await run(onPath(found.manager) ?? found.manager, args, {
-      env: { DEBIAN_FRONTEND: "noninteractive" },
-    });
-    said += output;
-    if (code !== 0) break;
-  }
-  const server = findServer();
-  const how = `with ${found.manager}, for there was none`;
-  progress.end(server !== undefined, server ? `installed ${how}` : `could not be installed ${how}`);
-  if (server === undefined) console.error(said);
-  return server;
-}
+const packages = {
+  "apt-get": ["redis-server"],
+  apk: ["redis"],
+  dnf: ["redis"],
+  zypper: ["redis"],
+  pacman: ["valkey"],
+  brew: ["redis"],
+};
 
 /** @param {string} address @returns {Promise<boolean>} */
 const answers = (address) =>
@@ -86,7 +40,8 @@ export async function ensureRedis() {
     console.error(`\nREDIS_URL is set to ${given}, and nothing answers there.\n`);
     process.exit(1);
   }
-  const server = findServer() ?? (given === undefined ? await install() : undefined);
+  const wanted = { name: "redis", packages, find: findServer };
+  const server = findServer() ?? (given === undefined ? await installProgram(wanted) : undefined);
   if (server !== undefined || given !== undefined) return server ?? given;
   console.error(
     `\nThe tests need a real Redis, and there is none. Three ways to have one:\n${threeWays}\n`,
