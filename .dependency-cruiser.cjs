@@ -76,6 +76,20 @@ module.exports = {
       },
     },
     {
+      name: "page-without-server",
+      comment: "what a browser loads: the client, the browser's part of the core, and React",
+      severity: "error",
+      from: { path: "^packages/demo/src/page/" },
+      to: {
+        pathNot: [
+          "^packages/demo/src/(page/|wire\\.ts$)",
+          "^packages/client/src/(index|react/index)\\.ts$",
+          "^packages/core/src/browser\\.ts$",
+          npm("react|react-dom|@types/react|@types/react-dom"),
+        ],
+      },
+    },
+    {
       name: "testkit-on-core",
       comment: "the laws know the core alone, so that they hold for any adapter",
       severity: "error",
@@ -133,7 +147,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["source", "import", "node", "default"],
-      extensions: [".ts", ".js", ".json"],
+      extensions: [".ts", ".tsx", ".js", ".json"],
     },
   },
 };

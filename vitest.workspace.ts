@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const redisSetup = fileURLToPath(new URL("packages/tools/src/vitest-redis.ts", import.meta.url));
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const redisSetup = here("packages/tools/src/vitest-redis.ts");
 
 /** Where `@segno/*` resolves to its sources, so that no test needs a build. */
 const conditions = ["source", "module", "node", "development"];
@@ -13,9 +14,22 @@ const project = (name: string, { redis = false } = {}) => ({
     name,
     root: `packages/${name}`,
     include: ["test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "test/browser/**"],
     ...(redis ? { globalSetup: [redisSetup] } : {}),
   },
 });
+
+/** The page in a real browser: one server and one browser for the whole run. */
+const page = {
+  extends: true as const,
+  test: {
+    name: "page",
+    root: "packages/e2e",
+    include: ["test/browser/**/*.test.ts"],
+    globalSetup: [here("packages/e2e/test/browser/support/setup.ts")],
+    testTimeout: 30_000,
+  },
+};
 
 export default defineConfig({
   resolve: { conditions },
@@ -33,6 +47,7 @@ export default defineConfig({
       project("demo", { redis: true }),
       project("bench"),
       project("e2e", { redis: true }),
+      page,
     ],
     environment: "node",
     maxWorkers: "100%",

@@ -2,7 +2,7 @@ import { ensureDependencies } from "./lib/install.js";
 import { attach, typescript } from "./lib/run.js";
 import { requireNode } from "./lib/workspace.js";
 
-// npm start, npm run story: the main job on a real text, told in the terminal.
+// npm run story: the main job on a real text, told in the terminal.
 requireNode();
 await ensureDependencies();
 process.exit(

@@ -1,3 +1,4 @@
+import { ensureBrowser } from "./lib/browser.js";
 import { checks } from "./lib/checks.js";
 import { ensureDependencies } from "./lib/install.js";
 import { ensureRedis } from "./lib/redis.js";
@@ -35,6 +36,9 @@ const tell = (/** @type {string} */ name, /** @type {string} */ output) => {
 console.log(`\n${bold("Segno")} ${dim(`on Node ${process.versions.node}`)}\n`);
 await ensureDependencies();
 const redis = wanted("vitest") ? await ensureRedis() : undefined;
+const files = forVitest.filter((word) => !word.startsWith("-"));
+const looks = files.length === 0 || files.some((word) => /page|browser|e2e/.test(word));
+if (wanted("vitest") && looks) await ensureBrowser();
 
 for (const check of checks.filter(({ name }) => wanted(name))) {
   const progress = line(check.name);

@@ -8,7 +8,8 @@ import {
   type Run,
 } from "@segno/core";
 import { aiMessageId, answerText, model, question, userMessageId } from "../source/answer.ts";
-import { type Random, seeded } from "../source/random.ts";
+import { seeded } from "../source/random.ts";
+import { createRhythm } from "../source/rhythm.ts";
 import { tokenise } from "../source/tokens.ts";
 import type { AnswerStreams, Open } from "./open.ts";
 import type { Tell, WriteOrder, Written } from "./orders.ts";
@@ -21,22 +22,6 @@ const askMs = 100;
 
 /** The least pace of one who hesitates. */
 const hesitatingMs = 5;
-
-/** Whoever was held up longer does not make up for it. */
-const longestLagMs = 100;
-
-/** As a model speaks: even on the whole, with a breath now and then. */
-const createRhythm = (random: Random) => {
-  let due = performance.now();
-  return async (paceMs: number, signal: AbortSignal): Promise<void> => {
-    const now = performance.now();
-    const step = random() < 0.01 ? paceMs * 25 : paceMs * 0.76;
-    due = Math.max(due + step, now - longestLagMs);
-    const early = due - now;
-    // The stop comes through `ready`, which is awaited next.
-    if (early >= 1) await sleep(early, undefined, { signal }).catch(() => {});
-  };
-};
 
 /** Runs over the id; to take over, once the one that wrote it has been silent for long enough. */
 const runAfter = async (

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
+import { defaultText, library, textOf } from "./library.ts";
 
 /** What was asked, and what the model will say: the source that every reader is compared with. */
-export const question =
-  "How does a choir of many languages start again at exactly the right place?";
+export const question: string = library().find(({ id }) => id === defaultText)?.question ?? "";
 
-export const answerText = (): string =>
-  readFileSync(new URL("../../texts/dal-segno.md", import.meta.url), "utf8");
+export const answerText = (): string => textOf(defaultText) ?? "";
 
 export const userMessageId = "question";
 export const aiMessageId = "answer";

@@ -15,7 +15,7 @@ export const sources = () =>
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-        .filter((file) => file.endsWith(".ts"))
+        .filter((file) => /\.tsx?$/.test(file))
         .map((file) => `${folder}/${file.replaceAll("\\", "/")}`),
     );
 

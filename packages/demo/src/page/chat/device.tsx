@@ -1,0 +1,95 @@
+import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from "react";
+import type { TextInfo } from "../../wire.ts";
+import { useIsCut, useLine } from "../line/use-line.ts";
+import { ask } from "./ask.ts";
+import { Composer } from "./composer.tsx";
+import { Standing } from "./standing.tsx";
+import type { Tap } from "./tap.ts";
+import { Turn } from "./turn.tsx";
+import { useStuck } from "./use-stuck.ts";
+import { useTurns } from "./use-turns.ts";
+
+/** What the keyboard may ask of a device. */
+export type DeviceHandle = {
+  readonly focus: () => void;
+  readonly toggleLine: () => void;
+  readonly stop: () => void;
+  /** Has the answer that is being written go on at this pace. */
+  readonly setPace: (intervalMs: number) => void;
+};
+
+type Props = {
+  readonly chat: string;
+  readonly name: string;
+  readonly texts: readonly TextInfo[];
+  readonly intervalMs: number;
+  readonly tap: Tap | null;
+  readonly handle?: Ref<DeviceHandle>;
+};
+
+/** Somebody who reads along, over a line of their own: it shares nothing with another but the address of the chat. */
+export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): ReactNode => {
+  const title = useId();
+  const line = useLine();
+  const isCut = useIsCut(line);
+  const turns = useTurns(chat);
+  const { ids, current, facts, before, onFacts } = turns;
+  const { ref, atEnd, toEnd } = useStuck();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const phase = facts?.phase ?? "free";
+  const writing = phase === "writing";
+  const incarnation = writing ? facts?.incarnation : null;
+
+  const toggleLine = (): void => (isCut ? line.mend() : line.cut());
+  const stop = (): void => {
+    if (writing) facts?.stop(incarnation ? { incarnation } : {}).catch(() => {});
+  };
+  const setPace = (ms: number): void => {
+    if (incarnation) {
+      line.fetch(`/api/pace/${incarnation}/${ms}`, { method: "PUT" }).catch(() => {});
+    }
+  };
+  const focus = (): void => field.current?.focus();
+  useImperativeHandle(handle, () => ({ focus, toggleLine, stop, setPace }));
+
+  return (
+    <section className="device" aria-labelledby={title} data-cut={isCut} data-device={name}>
+      <header>
+        <h2 id={title}>{name}</h2>
+        <Standing phase={phase} before={before} isCut={isCut} />
+        <button type="button" className="quiet" aria-pressed={isCut} onClick={toggleLine}>
+          {isCut ? "Restore the line" : "Cut the line"}
+        </button>
+      </header>
+      <div className="transcript" ref={ref}>
+        <div className="turns">
+          {ids.length === 1 && phase === "free" && (
+            <div className="welcome">
+              <p className="sign" aria-hidden="true">
+                𝄋
+              </p>
+              <p>Ask, then reload in the middle, cut the line, or join from another window.</p>
+              <p>The answer goes on where you were.</p>
+            </div>
+          )}
+          {ids.map((id) => (
+            <Turn key={id} id={id} line={line} tap={tap} onFacts={onFacts} />
+          ))}
+        </div>
+      </div>
+      {!atEnd && (
+        <button type="button" className="to-end" onClick={toEnd}>
+          ↓ To the end
+        </button>
+      )}
+      <Composer
+        texts={texts}
+        writing={writing}
+        fresh={ids.length === 1 && phase === "free"}
+        field={field}
+        onAsk={(prompt, text) => ask(current, { prompt, text, intervalMs, anew: false }, line)}
+        onStop={stop}
+      />
+    </section>
+  );
+};

@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+import type { Phase } from "./use-turn.ts";
+
+const words: { readonly [P in Phase]: string } = {
+  free: "Ready",
+  writing: "Being written",
+  completed: "Complete",
+  stopped: "Stopped",
+  failed: "Broken off",
+  error: "Lost",
+};
+
+const spoken: { readonly [P in Phase]?: string } = {
+  writing: "The answer is being written.",
+  error: "The answer cannot be followed.",
+};
+
+type Props = {
+  readonly phase: Phase;
+  /** How the turn before it ended. */
+  readonly before: Phase | undefined;
+  readonly isCut: boolean;
+};
+
+const said = ({ phase, before, isCut }: Props): string => {
+  if (isCut) return "The line is cut. The answer goes on without this device.";
+  if (phase !== "free") return spoken[phase] ?? "";
+  if (before === "completed") return "The answer is complete.";
+  return before === "stopped" ? "The answer was stopped." : "";
+};
+
+/** How a device stands: at a glance, and for who listens; not for each token. */
+export const Standing = (props: Props): ReactNode => (
+  <>
+    <span className="standing" data-standing={props.isCut ? "cut" : props.phase} aria-hidden="true">
+      {props.isCut ? "Cut off" : words[props.phase]}
+    </span>
+    <span className="unseen" role="status">
+      {said(props)}
+    </span>
+  </>
+);

@@ -1,0 +1,69 @@
+import { type ReactNode, useEffect } from "react";
+import type { Line } from "../line/line.ts";
+import { Prose } from "../prose/prose.tsx";
+import type { Tap } from "./tap.ts";
+import { type Phase, type TurnView, useTurn } from "./use-turn.ts";
+import { Verdict } from "./verdict.tsx";
+
+/** What the device needs to know of a turn. */
+export type TurnFacts = {
+  readonly phase: Phase;
+  readonly incarnation: string | null;
+  readonly stop: TurnView["stop"];
+};
+
+type Props = {
+  readonly id: string;
+  readonly line: Line;
+  readonly tap: Tap | null;
+  readonly onFacts: (id: string, facts: TurnFacts) => void;
+};
+
+const endings: { readonly [P in Phase]?: string } = {
+  stopped: "Stopped",
+  failed: "Broken off: the writer was lost",
+};
+
+/** One question and its answer, as they come. */
+export const Turn = ({ id, line, tap, onFacts }: Props): ReactNode => {
+  const view = useTurn(id, line);
+  const { phase, state, status, events, stop, error, resume } = view;
+  const { incarnation, conversation, source, eventCount } = state;
+  useEffect(
+    () => onFacts(id, { phase, incarnation, stop }),
+    [id, phase, incarnation, stop, onFacts],
+  );
+  useEffect(() => {
+    if (eventCount > 0) tap?.show({ streamId: id, status, events });
+  }, [tap, id, status, events, eventCount]);
+
+  if (phase === "free") return null;
+  const answer = conversation.messages.find(({ role }) => role === "assistant");
+  const over = phase !== "writing" && phase !== "error";
+  return (
+    <article className="turn" data-phase={phase} data-stream={id} aria-busy={phase === "writing"}>
+      {conversation.messages
+        .filter(({ role }) => role === "user")
+        .map(({ messageId, content }) => (
+          <p key={messageId} className="question" dir="auto">
+            <span className="unseen">You asked: </span>
+            {content}
+          </p>
+        ))}
+      {answer && <Prose text={answer.content} />}
+      {phase === "writing" && <span className="caret" aria-hidden="true" />}
+      {endings[phase] && <p className="ending">{endings[phase]}</p>}
+      {over && answer && source && (
+        <Verdict source={source} content={answer.content} phase={phase} eventCount={eventCount} />
+      )}
+      {error && phase === "error" && (
+        <p className="ending">
+          {error.message}{" "}
+          <button type="button" onClick={resume}>
+            Try again
+          </button>
+        </p>
+      )}
+    </article>
+  );
+};

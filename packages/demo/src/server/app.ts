@@ -1,0 +1,56 @@
+import { serveStatic } from "@hono/node-server/serve-static";
+import type { Ended } from "@segno/core";
+import { createHttpHandler } from "@segno/http";
+import { Hono } from "hono";
+import type { AnswerStreams } from "../cast/open.ts";
+import { library, textOf } from "../source/library.ts";
+import type { Library } from "../wire.ts";
+import { slowestMs, startBody } from "./asked.ts";
+import { createPaces } from "./paces.ts";
+import { produce } from "./produce.ts";
+
+export type AppOptions = {
+  readonly streams: AnswerStreams;
+  /** Where the built page lies. */
+  readonly folder: string;
+  /** Where the streams are kept, for people. */
+  readonly store: string;
+  readonly onStarted?: (done: Promise<Ended>) => void;
+};
+
+/** The page, its texts, and the streams under `/api`. It lets everybody do everything: it is a demo. */
+export const createApp = ({ streams, folder, store, onStarted }: AppOptions): Hono => {
+  const paces = createPaces();
+  const handler = createHttpHandler({
+    streams,
+    basePath: "/api",
+    authorize: () => true,
+    body: startBody,
+    startOptions: ({ body: { text, anew } }) => ({
+      kind: "answer",
+      metadata: { text },
+      ifEnded: anew ? "recreate" : "refuse",
+    }),
+    produce: ({ body }, { run }) =>
+      produce(body, run, paces.begin(run.incarnation, body.intervalMs)),
+    onStarted: (done) => onStarted?.(done),
+    stoppedBy: () => "the reader",
+    onError: (error) => console.error(error),
+  });
+
+  const app = new Hono();
+  app.all("/api/streams", ({ req }) => handler(req.raw));
+  app.all("/api/streams/*", ({ req }) => handler(req.raw));
+  app.get("/api/texts", (context) => context.json({ store, texts: library() } satisfies Library));
+  app.get("/api/texts/:id", (context) => {
+    const text = textOf(context.req.param("id"));
+    return text === null ? context.notFound() : context.text(text);
+  });
+  app.put("/api/pace/:incarnation/:ms{[0-9]{1,4}}", ({ req, body }) => {
+    const { incarnation, ms } = req.param();
+    paces.set(incarnation, Math.min(Number(ms), slowestMs));
+    return body(null, 204);
+  });
+  app.use("*", serveStatic({ root: folder }));
+  return app;
+};

@@ -1,0 +1,104 @@
+import { startProxy } from "@segno/tools/proxy";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, inject, test } from "vitest";
+import { connect, openReader, readerOn, sourceText } from "./support/reader.ts";
+
+let browser: Browser;
+let source: string;
+beforeAll(async () => {
+  [browser, source] = await Promise.all([connect(), sourceText("dal-segno")]);
+});
+afterAll(() => browser.close());
+
+const choir = /choir of many languages/;
+
+test.concurrent("an answer is shown letter by letter, and so it is after a reload", async ({
+  expect,
+}) => {
+  await using reader = await openReader(browser);
+  await reader.ask(choir);
+  await reader.has(1);
+  await reader.hurry();
+  await reader.ended("completed");
+  expect(await reader.text()).toBe(source);
+  await reader.page.reload();
+  await reader.ended("completed");
+  expect(await reader.text()).toBe(source);
+  expect(reader.errors).toEqual([]);
+});
+
+test.concurrent("a page that is reloaded in the middle goes on with the answer that is being written", async ({
+  expect,
+}) => {
+  await using reader = await openReader(browser);
+  await reader.ask(choir);
+  await reader.has(500);
+  await reader.page.reload();
+  await reader.has(500);
+  const inTheMiddle = await reader.text();
+  expect(inTheMiddle.length).toBeLessThan(source.length);
+  expect(source.startsWith(inTheMiddle)).toBe(true);
+  await reader.hurry();
+  await reader.ended("completed");
+  expect(await reader.text()).toBe(source);
+});
+
+test.concurrent("a second reader joins in the middle, and both see the same", async ({
+  expect,
+}) => {
+  await using first = await openReader(browser);
+  await first.ask(choir);
+  await first.has(500);
+  await using second = await openReader(browser, first.page.url());
+  await second.has(500);
+  await second.hurry();
+  await Promise.all([first.ended("completed"), second.ended("completed")]);
+  expect(await second.text()).toBe(source);
+  expect(await first.text()).toBe(source);
+});
+
+test.concurrent("a reader who is offline for a while misses nothing", async ({ expect }) => {
+  await using proxy = await startProxy(Number(new URL(inject("pageUrl")).port));
+  await using reader = await openReader(browser, `http://localhost:${proxy.port}`);
+  await reader.ask(choir);
+  await reader.has(500);
+  await reader.context.setOffline(true);
+  // What is open already, Chromium leaves open.
+  proxy.cut();
+  const { search } = new URL(reader.page.url());
+  await using other = await openReader(browser, inject("pageUrl") + search);
+  await other.has(500);
+  await other.hurry();
+  await other.ended("completed");
+  expect((await reader.text()).length).toBeLessThan(source.length);
+  await reader.context.setOffline(false);
+  await reader.ended("completed");
+  expect(await reader.text()).toBe(source);
+});
+
+test.concurrent("stopped from another device, it ends with the same letter for both", async ({
+  expect,
+}) => {
+  await using first = await openReader(browser);
+  await first.ask(choir);
+  await first.has(400);
+  await using second = await openReader(browser, first.page.url());
+  await second.has(400);
+  await second.device.getByRole("button", { name: "Stop" }).click();
+  await Promise.all([first.ended("stopped"), second.ended("stopped")]);
+  const text = await first.text();
+  expect(await second.text()).toBe(text);
+  expect(text.length).toBeLessThan(source.length);
+  expect(source.startsWith(text)).toBe(true);
+});
+
+test.concurrent("two tabs of one browser see the same", async ({ expect }) => {
+  await using first = await openReader(browser);
+  const second = await readerOn(await first.context.newPage(), first.page.url());
+  await second.ask(choir);
+  await first.has(500);
+  await first.hurry();
+  await Promise.all([first.ended("completed"), second.ended("completed")]);
+  expect(await first.text()).toBe(source);
+  expect(await second.text()).toBe(source);
+});

@@ -1,0 +1,73 @@
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
+import { inject } from "vitest";
+
+/** Somebody with the page open, in a browser profile of their own. */
+export type Reader = AsyncDisposable & {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly device: Locator;
+  /** The latest answer, letter by letter. */
+  readonly text: () => Promise<string>;
+  readonly ask: (question: RegExp) => Promise<void>;
+  /** Has the rest written as fast as it goes. */
+  readonly hurry: () => Promise<void>;
+  /** Waits until so much of the answer is there. */
+  readonly has: (letters: number) => Promise<void>;
+  /** Waits for the last answer to end so. */
+  readonly ended: (phase: "completed" | "stopped") => Promise<void>;
+  /** What went wrong in the page. */
+  readonly errors: readonly string[];
+};
+
+/** In ms per token: slow enough to be in the middle of it for some twenty seconds. */
+const slow = 8;
+
+export const connect = (): Promise<Browser> => chromium.connect(inject("browserUrl"));
+
+/** Makes the page ready to be looked at. */
+export const readerOn = async (page: Page, url: string): Promise<Reader> => {
+  const errors: string[] = [];
+  page.on("pageerror", ({ message }) => errors.push(message));
+  await page.addInitScript((ms) => localStorage.setItem("interval", String(ms)), slow);
+  await page.goto(url);
+  const device = page.getByRole("region", { name: "This device" });
+  const turn = device.locator("article").last();
+  const prose = turn.locator(".prose");
+  const text = async (): Promise<string> =>
+    (await prose.count()) === 0 ? "" : ((await prose.textContent()) ?? "");
+  return {
+    page,
+    context: page.context(),
+    device,
+    text,
+    errors,
+    [Symbol.asyncDispose]: () => page.context().close(),
+    ask: (question) => device.getByRole("button", { name: question }).click(),
+    hurry: () => page.getByRole("slider", { name: "Pace" }).fill("0"),
+    has: async (letters) => {
+      await page.waitForFunction((least) => {
+        const found = document.querySelector("[data-device] article:last-child .prose");
+        return (found?.textContent ?? "").length >= least;
+      }, letters);
+    },
+    ended: (phase) => device.locator(`article:last-child[data-phase=${phase}]`).waitFor(),
+  };
+};
+
+export const openReader = async (
+  browser: Browser,
+  url: string = inject("pageUrl"),
+): Promise<Reader> => {
+  const context = await browser.newContext();
+  return readerOn(await context.newPage(), url);
+};
+
+/** What the model says: what every reader is compared with. */
+export const sourceText = async (id: string): Promise<string> =>
+  (await fetch(`${inject("pageUrl")}/api/texts/${id}`)).text();
