@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { checkPrograms } from "../src/docs/check.ts";
 import { extract } from "../src/docs/extract.ts";
 import { called } from "../src/docs/find.ts";
+
+// A compiler is started for each.
+vi.setConfig({ testTimeout: 60_000 });
 
 const fence = (info: string, ...lines: readonly string[]): string =>
   [`\`\`\`${info}`, ...lines, "```", ""].join("\n");
@@ -67,7 +70,7 @@ test("a test in a document is a test, and fails as one", async () => {
   const shown = (n: number) =>
     fence(
       `ts file=sum${n}.test.ts`,
-      `import { expect, test } from "vitest";`,
+      `import { expect, test, vi } from "vitest";`,
       `test("sum", () => expect(1 + 1).toBe(${n}));`,
     );
   expect((await outcome(shown(2), shown(3))).map(({ ok }) => ok)).toEqual([true, false]);
