@@ -38,38 +38,36 @@ export abstract class Attached<A, T> extends Mailbox<T> implements Member {
 
   detach(): void {
     this.reader.shed();
-    this.deafen();
     const { hub } = this;
     if (!hub) return;
     this.hub = null;
     this.isLive = false;
+    this.#deafen?.();
+    this.#deafen = null;
     hub.leave(this);
   }
 
-  /** Hears the caller's signal. */
-  protected listen(): void {
-    const { signal } = this;
-    if (!signal || this.#deafen) return;
-    const abort = (): void => this.abort(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    this.#deafen = () => signal.removeEventListener("abort", abort);
-  }
-
-  protected deafen(): void {
-    this.#deafen?.();
-    this.#deafen = null;
+  /** One of the hub's members from now on, and heedful of the caller's signal; live it need not be. */
+  protected join(): Hub<A> {
+    if (this.hub) return this.hub;
+    const hub = this.hubs.of(this.reader.id);
+    this.hub = hub;
+    hub.join(this);
+    if (this.signal) this.#deafen = this.#listen(this.signal);
+    return hub;
   }
 
   /** Resolves once the hub's subscription is up. */
   protected async attach(): Promise<Hub<A>> {
-    const hub = this.hub ?? this.hubs.of(this.reader.id);
-    if (!this.hub) {
-      this.hub = hub;
-      hub.join(this);
-      this.listen();
-    }
+    const hub = this.join();
     await hub.confirmed();
     this.isLive = this.hub === hub;
     return hub;
+  }
+
+  #listen(signal: AbortSignal): Cancel {
+    const abort = (): void => this.abort(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    return () => signal.removeEventListener("abort", abort);
   }
 }

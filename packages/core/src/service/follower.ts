@@ -85,11 +85,6 @@ export class Follower<A> extends Attached<A, Step<A>> {
     }
     if (this.#ending) return Promise.resolve(done);
     this.wasPulled = true;
-    const { closed } = this.hubs;
-    if (closed) {
-      this.#finish({ _tag: "error", error: closed });
-      return Promise.reject(closed);
-    }
     if (this.signal?.aborted) {
       const { reason } = this.signal;
       this.#finish({ _tag: "aborted", reason });
@@ -137,12 +132,15 @@ export class Follower<A> extends Attached<A, Step<A>> {
   async #fetch(): Promise<Step<A> | null> {
     const reader = this.reader;
     const abandoned = (): boolean => this.#ending !== null;
-    if (!reader.hasRead && !this.hub && this.hubs.goAhead(reader.id)) {
-      await this.#readAlone(abandoned);
-      const step = this.#atHand();
-      if (step) return step;
+    // The first of a stream reads a page before it subscribes: who comes after the end, or for a few events, never
+    // has to. Nothing is lost by it, for whoever goes on subscribes and reads again.
+    if (!reader.hasRead && !this.hub && !this.hubs.has(reader.id)) {
+      const turn = await reader.readOn(this.join(), abandoned);
+      if (turn._tag === "over") this.#finish({ _tag: turn.terminal, event: null });
     }
     while (!this.#ending) {
+      const first = this.#atHand();
+      if (first) return first;
       const doing = `follow ${reader.id}`;
       const patience = patienceOf(this.hubs.context, reader.patienceMs, doing, abandoned);
       // Subscribed, then read: what comes between the two is announced (P8).
@@ -157,20 +155,6 @@ export class Follower<A> extends Attached<A, Step<A>> {
       if (turn._tag === "over") this.#finish({ _tag: turn.terminal, event: null });
     }
     return done;
-  }
-
-  /**
-   * The first page, without a hub: who comes after the end, or for a few events only, needs none. Nothing is lost by
-   * it, for whoever goes on is attached and reads again.
-   */
-  async #readAlone(abandoned: () => boolean): Promise<void> {
-    this.listen();
-    const turn = await this.reader
-      .readOn(null, abandoned)
-      .finally(() => this.hubs.catchUp(this.reader.id));
-    this.deafen();
-    if (this.hubs.closed) throw this.hubs.closed;
-    if (turn._tag === "over") this.#finish({ _tag: turn.terminal, event: null });
   }
 
   #pause(ms: number): Promise<void> {

@@ -5,6 +5,7 @@ import type { StreamId } from "../stream/ids.ts";
 import type { Cursor } from "./cursor.ts";
 import { Feed } from "./feed.ts";
 import type { Hubs } from "./hubs.ts";
+import type { Lifespan } from "./lifespan.ts";
 import { Lookout, type Watched } from "./lookout.ts";
 import { each, joined, left, type Members } from "./members.ts";
 
@@ -64,10 +65,19 @@ export class Hub<A> implements Watched<A> {
     }
   }
 
-  /** A follower has read up to the head: live goes on from there. */
-  adopt(cursor: Cursor, seen: Pick<Page, "head" | "now">): void {
+  /** Whether what is announced is heard. */
+  get isUp(): boolean {
+    return this.#subscription !== null && !(this.#subscription instanceof Promise);
+  }
+
+  /** A follower has read a page. */
+  see(page: Page): Lifespan {
+    return this.#lookout.see(page);
+  }
+
+  /** A follower has read up to the head, and hears: live goes on from there. */
+  adopt(cursor: Cursor): void {
     const { incarnation, epoch, offset } = cursor;
-    this.#lookout.see(seen);
     if (!this.feed.tail()) {
       this.feed.reset(cursor);
       // Something was announced when nobody knew after what: the page may be older than that.

@@ -19,7 +19,6 @@ export class Hubs<A> {
   readonly spare: Follow<A>;
   readonly #hubs = new Map<StreamId, Hub<A>>();
   /** Streams of which somebody reads the first page without a hub; who comes meanwhile shares one (P14). */
-  readonly #ahead = new Set<StreamId>();
   #closed: SegnoError | null = null;
 
   constructor(context: Context<A>, lossWatch: LossWatch) {
@@ -35,16 +34,9 @@ export class Hubs<A> {
     return this.#closed;
   }
 
-  /** Whether to read alone first: for one at a time, of a stream that nobody follows. */
-  goAhead(id: StreamId): boolean {
-    if (this.#hubs.has(id) || this.#ahead.has(id)) return false;
-    this.#ahead.add(id);
-    return true;
-  }
-
-  /** Who went ahead has read. */
-  catchUp(id: StreamId): void {
-    this.#ahead.delete(id);
+  /** Whether somebody follows this stream. */
+  has(id: StreamId): boolean {
+    return this.#hubs.has(id);
   }
 
   /** The one hub of this stream. Throws what these were closed with. */

@@ -6,6 +6,7 @@ import type { StreamId } from "../stream/ids.ts";
 import type { Alarm } from "./alarms.ts";
 import type { Feed } from "./feed.ts";
 import type { Hubs } from "./hubs.ts";
+import type { Lifespan } from "./lifespan.ts";
 import { firstLimit, nextLimit } from "./paging.ts";
 import { backoff, bounded, patienceOf, unavailable } from "./persist.ts";
 import { Pulling } from "./pulling.ts";
@@ -29,6 +30,8 @@ export class Lookout<A> extends Pulling implements Alarm {
   seat = -1;
   readonly #of: Watched<A>;
   #limit: number;
+  /** Whether the last head that was seen has a terminal; null before any was. */
+  #isOver: boolean | null = null;
   /** How often the store did not answer, and since when; null where it did. */
   #failing: { readonly since: number; times: number } | null = null;
 
@@ -56,15 +59,17 @@ export class Lookout<A> extends Pulling implements Alarm {
   }
 
   /** Somebody has read a page of the store. */
-  see({ head, now }: Pick<Page, "head" | "now">): void {
+  see({ head, now }: Pick<Page, "head" | "now">): Lifespan {
     const { id, hubs, feed } = this.#of;
     this.#failing = null;
-    feed.see(head);
+    this.#isOver = head.terminal !== undefined;
+    const life = feed.see(head);
     if (isStale(head, now)) hubs.lossWatch.suspect(id, head);
     const left = head.leaseUntil - now;
     // Past the lease, one more sign of life would begin another: it must not run out unseen.
     if (head.terminal) this.rest();
     else this.arm(left > 0 ? left : head.leaseMs);
+    return life;
   }
 
   close(): void {
@@ -80,6 +85,7 @@ export class Lookout<A> extends Pulling implements Alarm {
     if (!tail) {
       // Nobody has reached the head: those who wait for the stream look for themselves.
       this.rest();
+      if (this.#isOver === false) await this.#lookAtHead();
       return of.wakeAll();
     }
     const patience = patienceOf(of.hubs.context, settings.giveUpMs, `follow ${id}`);
@@ -111,6 +117,14 @@ export class Lookout<A> extends Pulling implements Alarm {
     const { since, times } = this.#failing;
     if (now - since > settings.giveUpMs) this.#of.failAll(unavailable(error, `follow ${id}`));
     else this.arm(backoff(times, settings.backoffCapMs));
+  }
+
+  /** Its readers are slow, or have only just begun: nobody else would notice that its producer is dead (P10). */
+  async #lookAtHead(): Promise<void> {
+    const { id, hubs } = this.#of;
+    const patience = patienceOf(hubs.context, hubs.context.settings.giveUpMs, `follow ${id}`);
+    const { head, now } = await bounded(patience, () => hubs.context.store.head(id));
+    if (head && !this.#of.closed) this.see({ head, now });
   }
 
   /** Nobody knows better than the store: every follower reads for itself. */

@@ -7,7 +7,7 @@ import type { Cursor } from "./cursor.ts";
 import { createDecoder, type Decoder, endingOf } from "./decoder.ts";
 import type { Ending } from "./ending.ts";
 import type { Hub } from "./hub.ts";
-import { type Lifespan, lifespanOf } from "./lifespan.ts";
+import type { Lifespan } from "./lifespan.ts";
 import { firstLimit, nextLimit } from "./paging.ts";
 import { patienceOf, persist } from "./persist.ts";
 import { verdictOf } from "./verdict.ts";
@@ -20,9 +20,6 @@ export type Turn =
   | { readonly _tag: "wait"; readonly ms: number }
   /** The reader stands behind the terminal. */
   | { readonly _tag: "over"; readonly terminal: TerminalType };
-
-/** In UTF-16 units of what is encoded. */
-const mostAlone = 65_536;
 
 const look: Turn = { _tag: "look" };
 
@@ -97,14 +94,16 @@ export class Reader<A> {
   }
 
   /** Reads the next page. Throws the ends that a store's refusal means. */
-  async readOn(hub: Hub<A> | null, abandoned: () => boolean): Promise<Turn> {
+  async readOn(hub: Hub<A>, abandoned: () => boolean): Promise<Turn> {
     const { id, patienceMs } = this;
     const place = this.#offset === 0 ? null : this.#place();
     const patience = patienceOf(this.#context, patienceMs, `follow ${id}`, abandoned);
     const { store } = this.#context;
+    // What was announced before the subscription was up is known to nobody.
+    const { isUp } = hub;
     const answer = await persist(patience, () => store.read(id, place, this.#limit));
     if (abandoned()) return look;
-    return isLeft(answer) ? this.#refused(answer.left, hub) : this.#open(answer.right, hub);
+    return isLeft(answer) ? this.#refused(answer.left, hub) : this.#open(answer.right, hub, isUp);
   }
 
   #place(): Cursor {
@@ -131,9 +130,9 @@ export class Reader<A> {
     return reset ? { ...event, reset } : event;
   }
 
-  #refused(refusal: ReadRefusal, hub: Hub<A> | null): Turn {
+  #refused(refusal: ReadRefusal, hub: Hub<A>): Turn {
     const { clock, settings } = this.#context;
-    const life = hub ? hub.feed.latest(this.#life) : this.#life;
+    const life = hub.feed.latest(this.#life);
     const now = clock.elapsed();
     if (refusal._tag === "ahead") this.#aheadSince ??= now;
     const verdict = verdictOf(refusal, {
@@ -149,10 +148,10 @@ export class Reader<A> {
     return { _tag: "wait", ms: Math.min(verdict.ms, looksAgain) };
   }
 
-  #open(page: Page, hub: Hub<A> | null): Turn {
+  #open(page: Page, hub: Hub<A>, isLive: boolean): Turn {
     const { settings } = this.#context;
     const { head, entries } = page;
-    const life = hub ? hub.feed.see(head) : lifespanOf(head, this.#life);
+    const life = hub.see(page);
     this.#life = life;
     this.#aheadSince = null;
     this.#limit = nextLimit(this.#limit, entries, settings.pageEvents);
@@ -160,19 +159,11 @@ export class Reader<A> {
     const decode = createDecoder(this.#context, this.id);
     this.#page = last ? { entries, life, decode, at: 0 } : null;
     if (!last && head.terminal) return { _tag: "over", terminal: head.terminal };
-    if (!hub) return this.#keepSmall(entries);
+    if (!isLive) return look;
     const reached = last ? { ...last, incarnation: head.incarnation } : this.#place();
-    if (reached.offset === head.offset) hub.adopt(reached, page);
+    if (reached.offset === head.offset) hub.adopt(reached);
     // Ahead of the hub, which is on its way: it will wake whoever waits.
     const behind = !last && this.#ahead(hub) !== null;
     return behind ? { _tag: "wait", ms: settings.backoffCapMs } : look;
-  }
-
-  /** Nobody lets go of a page for a reader without a hub: a large one is read again with it. */
-  #keepSmall(entries: Page["entries"]): Turn {
-    let units = 0;
-    for (const { entry } of entries) units += entry.length;
-    if (units > mostAlone) this.#page = null;
-    return look;
   }
 }

@@ -1,4 +1,11 @@
-import { createStreams, foldStream, type Notice, type Recorded, textOf } from "@segno/core";
+import {
+  createStreams,
+  foldStream,
+  type Notice,
+  type Recorded,
+  type StreamId,
+  textOf,
+} from "@segno/core";
 import { describe, expect, it } from "vitest";
 import { codeOf, createWorld, drain, rejection, type Said, said, type World } from "./world.ts";
 
@@ -434,7 +441,7 @@ describe("P12, P13, P14: what followers cost", () => {
     const follow = world.streams.follow("a", { signal: abort.signal });
     await follow.next();
     // Live only once it has caught up.
-    expect([world.counts.subscriptions, listeners]).toEqual([heard, 0]);
+    expect([world.counts.subscriptions, listeners]).toEqual([heard, 1]);
     const second = follow.next();
     await writer.write(said("x"));
     await second;
@@ -458,19 +465,64 @@ describe("P12, P13, P14: what followers cost", () => {
     expect([world.counts.subscribes, world.counts.reads]).toEqual([subscribes, reads + 2]);
   });
 
-  it("a large first page is held by nobody who is not live", async () => {
+  it.each(["live", "ended"])(
+    "who stops after the first of a page holds nothing: %s",
+    async (how) => {
+      const world = createWorld();
+      const writer = await world.process().start("a");
+      for (let n = 0; n < 9; n++) await writer.write(said(`${n} `));
+      if (how === "ended") await writer.complete();
+      await world.clock.advance(100);
+      const [timers, heard] = [world.clock.timers(), world.counts.subscriptions];
+      const follow = world.streams.follow("a");
+      await follow.next();
+      expect(world.clock.timers()).toBe(timers + 1);
+      await world.clock.advance(20_000);
+      expect([world.clock.timers(), world.counts.subscriptions]).toEqual([timers, heard]);
+      if (how === "live") await writer.complete();
+      expect(offsets((await drain(follow)).events)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    },
+  );
+
+  it.each(["abort", "close"])("who has the first page at hand is told at once: %s", async (how) => {
     const world = createWorld();
-    const large = "x".repeat(40_000);
-    await world.process().run("a", (run) => {
-      for (let n = 0; n < 3; n++) run.write(said(large));
-    });
-    const follow = world.streams.follow("a");
+    await world.process().run("a", (run) => void run.write(said("x")));
+    const abort = new AbortController();
+    const follow = world.streams.follow("a", { signal: abort.signal });
     await follow.next();
-    expect(world.counts.subscriptions).toBe(1);
-    await world.clock.advance(20_000);
-    expect(world.counts.subscriptions).toBe(0);
-    const { events } = await drain(follow);
-    expect(offsets(events)).toEqual([2, 3, 4, 5]);
+    if (how === "abort") abort.abort(new Error("left"));
+    else await world.streams.close();
+    expect((await follow.ended)._tag).toBe(how === "abort" ? "aborted" : "error");
+  });
+
+  it("an abort at any turn of the queue ends a follower that resumes at the live head", async () => {
+    for (let turns = 0; turns < 30; turns++) {
+      const world = createWorld();
+      const writer = await world.process().start("a");
+      const after = await writer.write(said("x"));
+      const abort = new AbortController();
+      const follow = world.streams.follow("a", { after, signal: abort.signal });
+      const next = follow.next().catch((error: Error) => error.message);
+      for (let turn = 0; turn < turns; turn++) await null;
+      abort.abort(new Error("left"));
+      expect(await next, `after ${turns} turns`).toBe("left");
+    }
+  });
+
+  it("a slow reader notices a dead producer in time (P10)", async () => {
+    const world = createWorld({ leaseMs: 1_000, graceMs: 400, heartbeatMs: 200, idleMs: 1 });
+    const writer = await world.process().start("a");
+    for (let n = 0; n < 50; n++) await writer.write(said(`${n}`));
+    // It gives no more signs of life.
+    const follow = world.streams.follow("a");
+    let declared = Number.NaN;
+    for (let ms = 0; ms < 3_000 && Number.isNaN(declared); ms += 100) {
+      await follow.next();
+      await world.clock.advance(100);
+      const { head } = await world.adapter.store.head("a" as StreamId);
+      if (head?.terminal === "failed") declared = ms;
+    }
+    expect(declared).toBeLessThanOrEqual(2_400);
   });
 
   it.each([
