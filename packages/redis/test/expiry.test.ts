@@ -75,3 +75,22 @@ describe.each(["streams", "sorted set"] as const)("what is over leaves nothing, 
     expect(await template().exists(keys.head(ended.id), keys.log(ended.id))).toBe(0);
   });
 });
+
+test.each(["streams", "sorted set"] as const)(
+  "a log that was evicted alone comes back with an expiry, %s",
+  async (kind) => {
+    const { store, prefix } = opened({ kind });
+    const admin = template();
+    const keys = createKeys(prefix);
+    const producer = await startProducer(store);
+    // At least the second of these falls into the same second as the append before it.
+    for (let n = 0; n < 2; n++) {
+      await admin.unlink(keys.log(producer.id));
+      await producer.write(`${n}`);
+      const ats = [keys.head, keys.log].map((key) => admin.pexpiretime(key(producer.id)));
+      const [head, log] = await Promise.all(ats);
+      expect(log).toBe(head);
+      expect(log).toBeGreaterThan(0);
+    }
+  },
+);

@@ -64,7 +64,7 @@ if ARGV[1] == "a" then
     local count, ttl = #ARGV - before, tonumber(h[5])
     -- within the second of the append before this one, what is kept for long expires when it did
     local renews = ttl < ${coarse} or count == 0 or string.sub(h[3], 1, -7) ~= time[1]
-    local expireAt = renews and expiry(now, ttl)
+    local expireAt = expiry(now, ttl)
     if count == 0 then
       call("PEXPIREAT", head, expireAt)
       call("HSET", head, "r", stamp)
@@ -75,6 +75,9 @@ if ARGV[1] == "a" then
     if renews then
       call("PEXPIREAT", head, expireAt)
       call("PEXPIREAT", log, expireAt)
+    else
+      -- nothing, but for a log that was evicted alone and has just come back
+      call("PEXPIREAT", log, expireAt, "NX")
     end
     if count > 0 then
       local text = ARGV[5]
