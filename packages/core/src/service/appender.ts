@@ -2,6 +2,7 @@ import { type Either, isLeft } from "fp-ts/lib/Either.js";
 import { isSegnoError } from "../errors/segno-error.ts";
 import type { Appended, Batch, Conflict } from "../ports/event-store.ts";
 import type { After } from "../stream/expected.ts";
+import { expiryOf } from "../stream/head.ts";
 import type { Position } from "../stream/position.ts";
 import type { Begun } from "./begin.ts";
 import type { Context } from "./context.ts";
@@ -104,7 +105,12 @@ export class Appender<A> {
     const { store, settings } = this.#context;
     const { batch, after } = this.#sent as Sent;
     const append = () => store.append(this.#seat.id, batch, after);
-    return settings.giveUpMs > adaptersBoundMs ? append() : bounded(this.#patience(), append);
+    try {
+      return settings.giveUpMs > adaptersBoundMs ? append() : bounded(this.#patience(), append);
+    } catch (error) {
+      // A store that throws where it should reject.
+      return Promise.reject(error);
+    }
   }
 
   readonly #failed = (failure: unknown): void => {
@@ -142,7 +148,7 @@ export class Appender<A> {
     const { batch, after } = this.#sent as Sent;
     const { leaseMs, activeTtlMs } = this.#seat.term;
     this.#healing?.wentOn();
-    this.#expiresAt = leaseUntil - leaseMs + activeTtlMs;
+    this.#expiresAt = expiryOf(leaseUntil - leaseMs, activeTtlMs);
     this.#sent = null;
     if (batch.entries.length === 0) return;
     const offset = after.offset + batch.entries.length;

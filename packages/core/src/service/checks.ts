@@ -26,6 +26,11 @@ export const checkOneOf = (name: string, value: unknown, allowed: readonly strin
   throw new SegnoError("invalid-options", `${name} is ${String(value)}: it takes one of ${listed}`);
 };
 
+export const checkFunction = (name: string, value: unknown): void => {
+  if (typeof value === "function") return;
+  throw new SegnoError("invalid-options", `${name} is to be a function`);
+};
+
 const longestName = 256;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const control = /[\u0000-\u001f\u007f]/;

@@ -218,7 +218,8 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
 
   #whyNot(): SegnoError {
     if (this.#over?._tag === "dead") return this.#over.error;
-    return this.#overflow ?? new SegnoError("ended", `Stream ${this.id} is being ended`);
+    const how = this.#over ? `has ended as ${this.#over.ended?.terminal}` : "is being ended";
+    return this.#overflow ?? new SegnoError("ended", `Stream ${this.id} ${how}`);
   }
 
   #refuseWrite(error: SegnoError): Promise<Position> {

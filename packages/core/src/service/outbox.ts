@@ -185,7 +185,7 @@ export class Outbox {
     if (gone > 0) this.#marks.splice(0, gone);
     while (
       this.#acked > 0 &&
-      (this.#firstOffset <= old || this.#tailBytes > this.#tail.tailBytes)
+      (this.#firstOffset <= old || this.#tailBytes > this.#tail.tailBytes * 3)
     ) {
       this.#tailBytes -= bytesOf(this.#entries[this.#first] ?? passed);
       this.#entries[this.#first] = passed;

@@ -10,8 +10,28 @@ export const backoff = (failures: number, capMs: number): number =>
 const mayRecover = (error: unknown): boolean =>
   !isSegnoError(error) || error.code === "store-unavailable";
 
-export const unavailable = (cause: unknown, doing: string): SegnoError =>
-  new SegnoError("store-unavailable", `The store did not answer in time: ${doing}`, { cause });
+/** The innermost reason, which names what is wrong. */
+const reasonOf = (cause: unknown): string => {
+  let reason = "";
+  for (let next = cause; next instanceof Error; next = next.cause) {
+    // Node's own for several addresses has a code and no message.
+    reason = next.message || ("code" in next && String(next.code)) || reason;
+  }
+  return reason;
+};
+
+export const unavailable = (cause: unknown, doing: string): SegnoError => {
+  const reason = reasonOf(cause);
+  const because = reason ? ` (${reason})` : "";
+  const known = isSegnoError(cause, "store-unavailable") && cause.cause ? cause.cause : cause;
+  return new SegnoError(
+    "store-unavailable",
+    `The store did not answer in time: ${doing}${because}`,
+    {
+      cause: known,
+    },
+  );
+};
 
 export type Patience = {
   readonly clock: Clock;
@@ -39,15 +59,19 @@ const never = (): boolean => false;
 /** Adapters bound their calls themselves, by no more than this; where less time is left, it is bounded here. */
 export const adaptersBoundMs = 10_000;
 
-/** One try, given up when the patience ends; what was asked for may still happen. */
+/**
+ * One try, given up when the patience ends; what was asked for may still happen. Then the failure before it says more
+ * than that there was no answer.
+ */
 export const bounded = <T>(
   { clock, until, doing }: Patience,
   attempt: () => Promise<T>,
+  failure: unknown = new Error("no answer"),
 ): Promise<T> => {
   const left = until - clock.elapsed();
   if (left > adaptersBoundMs) return attempt();
   return new Promise<T>((resolve, reject) => {
-    const late = (): void => reject(unavailable(new Error("no answer"), doing));
+    const late = (): void => reject(unavailable(failure, doing));
     const cancel = clock.after(left, late);
     attempt().finally(cancel).then(resolve, reject);
   });
@@ -83,7 +107,7 @@ export const persistAfter = async <T>(
     if (abandoned()) throw unavailable(error, doing);
     try {
       const tries = failures;
-      return await bounded(patience, () => attempt(tries));
+      return await bounded(patience, () => attempt(tries), error);
     } catch (cause) {
       error = cause;
     }

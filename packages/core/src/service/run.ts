@@ -6,7 +6,10 @@ import type { OwnedWriter, Writer } from "./writer.ts";
 /** What `run` hands to its function: a writer whose ending is taken care of. */
 export type Run<A> = Omit<Writer<A>, "complete" | "fail" | "writable" | typeof Symbol.asyncDispose>;
 
-/** It may be taken apart, `({ write, signal }) => …`, as what is handed to a function often is. */
+/**
+ * It may be taken apart, `({ write, signal }) => …`, as what is handed to a function often is; but for `ready`,
+ * `position` and `desiredSize`, which are asked anew each time.
+ */
 class RunOf<A> implements Run<A> {
   readonly write: (data: A) => Promise<Position>;
   readonly #writer: Writer<A>;

@@ -71,6 +71,10 @@ const refuse = (message: string): never => {
   throw new SegnoError("invalid-options", message);
 };
 
+/** A text that looks like a number is shown as the text that it is. */
+const shown = (value: unknown): string =>
+  typeof value === "string" ? JSON.stringify(value) : String(value);
+
 /** Fills in what was left out, and refuses what cannot work together. */
 export const settingsOf = (given: Partial<Settings>): Settings => {
   const leaseMs = given.leaseMs ?? defaultSettings.leaseMs;
@@ -87,7 +91,7 @@ export const settingsOf = (given: Partial<Settings>): Settings => {
   for (const [name, value] of Object.entries(settings)) {
     const zeroAllowed = name === "waitMs";
     if (!Number.isSafeInteger(value) || value < (zeroAllowed ? 0 : 1)) {
-      refuse(`${name} is ${value}: it takes a whole number ${zeroAllowed ? "≥ 0" : "> 0"}`);
+      refuse(`${name} is ${shown(value)}: it takes a whole number ${zeroAllowed ? "≥ 0" : "> 0"}`);
     }
   }
   if (settings.heartbeatMs >= settings.leaseMs) {
@@ -118,7 +122,7 @@ type Ttls = Pick<Settings, "leaseMs" | "activeTtlMs" | "endedTtlMs">;
 export const checkTtls = (ttls: Ttls, graceMs: number): void => {
   for (const name of ["leaseMs", "activeTtlMs", "endedTtlMs"] as const) {
     if (!Number.isSafeInteger(ttls[name]) || ttls[name] < 1) {
-      refuse(`${name} is ${ttls[name]}: it takes a whole number > 0`);
+      refuse(`${name} is ${shown(ttls[name])}: it takes a whole number > 0`);
     }
   }
   if (ttls.endedTtlMs < leastEndedTtlMs) {

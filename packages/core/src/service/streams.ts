@@ -7,7 +7,7 @@ import { type Clock, systemClock } from "../ports/clock.ts";
 import type { IdSource } from "../ports/ids.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { begin, type StartOptions } from "./begin.ts";
-import { checkWhole } from "./checks.ts";
+import { checkFunction, checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { createWriter } from "./create-writer.ts";
 import { start as beginning } from "./cursor.ts";
@@ -97,12 +97,26 @@ const waitAtMost = async (
   cancel();
 };
 
+/** What is called later, and must not be found wanting only then. */
+const callablesOf = <A>({ text, chunk, upcast, clock, ids }: StreamsOptions<A>) => ({
+  ...(text !== undefined && { text }),
+  ...(chunk !== undefined && { "chunk.parse": chunk?.parse }),
+  ...(upcast !== undefined && { upcast }),
+  ...(clock !== undefined && {
+    "clock.now": clock?.now,
+    "clock.elapsed": clock?.elapsed,
+    "clock.after": clock?.after,
+  }),
+  ...(ids !== undefined && { "ids.next": ids?.next }),
+});
+
 export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {
   checkOptions("createStreams", options, streamsNames);
   const { store, notifier, catalogue, text, chunk, upcast, clock = systemClock } = options;
   if (!store || !notifier || !catalogue) {
     throw new SegnoError("invalid-options", "createStreams takes an adapter: memoryStreams(), say");
   }
+  for (const [name, value] of Object.entries(callablesOf(options))) checkFunction(name, value);
   const settings = settingsOf(options);
   const context: Context<A> = {
     store,

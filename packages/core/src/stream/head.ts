@@ -42,13 +42,15 @@ export const lastActivityOf = (head: Head): number => head.leaseUntil - head.lea
  */
 const coarseFromMs = 120_000;
 
-/** When all keys of the stream expire, together (P15): after its TTL, and at most a second later. */
-export const expiresAtOf = (head: Head): number => {
-  const lastActivity = lastActivityOf(head);
-  const ttlMs = head.terminal ? head.endedTtlMs : head.activeTtlMs;
-  if (ttlMs < coarseFromMs) return lastActivity + ttlMs;
-  return (Math.floor(lastActivity / 1000) + 1) * 1000 + ttlMs;
-};
+/** When what was last appended to at a time expires, after its TTL and at most a second later. */
+export const expiryOf = (lastActivity: number, ttlMs: number): number =>
+  ttlMs < coarseFromMs
+    ? lastActivity + ttlMs
+    : (Math.floor(lastActivity / 1000) + 1) * 1000 + ttlMs;
+
+/** When all keys of the stream expire, together (P15). */
+export const expiresAtOf = (head: Head): number =>
+  expiryOf(lastActivityOf(head), head.terminal ? head.endedTtlMs : head.activeTtlMs);
 
 export const isStale = (head: Head, now: number): boolean =>
   head.terminal === undefined && now >= head.leaseUntil;

@@ -112,6 +112,12 @@ describe("options that cannot work together", () => {
   it.each([
     [{ leaseMs: 0 }, /leaseMs is 0/],
     [{ leaseMs: 1.5 }, /leaseMs is 1.5/],
+    [{ leaseMs: "10" as never }, /leaseMs is "10"/],
+    [{ clock: Date as never }, /clock\.elapsed is to be a function/],
+    [{ ids: (() => "x") as never }, /ids\.next is to be a function/],
+    [{ chunk: "string" as never }, /chunk\.parse is to be a function/],
+    [{ text: "content" as never }, /text is to be a function/],
+    [{ upcast: {} as never }, /upcast is to be a function/],
     [{ heartbeatMs: 10_000 }, /heartbeatMs \(10000\) must be less than leaseMs/],
     [
       { activeTtlMs: 14_000 },

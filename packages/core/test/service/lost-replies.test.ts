@@ -1,7 +1,7 @@
-import { type Head, type StreamId, unchanged } from "@segno/core";
+import { createStreams, type Head, type StreamId, unchanged } from "@segno/core";
 import { describe, expect, it } from "vitest";
 import { ulid } from "../support/given.ts";
-import { createWorld, drain, rejection, said } from "./world.ts";
+import { createWorld, drain, rejection, type Said, said } from "./world.ts";
 
 const id = "a" as StreamId;
 
@@ -101,5 +101,46 @@ describe("a removal whose reply was lost", () => {
     expect(await world.clock.until(removing)).toBe(undefined);
     await next.write(said("lives"));
     expect((await world.streams.read(id)).content).toBe("lives");
+  });
+});
+
+describe("a store that is broken", () => {
+  it("and throws where it should reject is tried again like any other", async () => {
+    const world = createWorld();
+    const { store } = world.adapter;
+    let throws = 2;
+    const append: typeof store.append = (id, batch, expected) => {
+      if (batch.entries.length > 0 && !batch.start && throws-- > 0) throw new Error("odd");
+      return store.append(id, batch, expected);
+    };
+    const streams = createStreams<Said>({
+      ...world.adapter,
+      store: { ...store, append },
+      clock: world.clock,
+    });
+    const writer = await streams.start("a");
+    const written = writer.write(said("x"));
+    await world.clock.advance(1_000);
+    expect(await written).toBe(writer.position);
+  });
+
+  it("is named by the innermost reason, also where there was no time for another try", async () => {
+    const world = createWorld();
+    const refused = new Error("connect ECONNREFUSED 127.0.0.1:6379");
+    let tries = 0;
+    const append = (): Promise<never> =>
+      tries++ === 0 ? Promise.reject(new Error("down", { cause: refused })) : new Promise(() => {});
+    const streams = createStreams<Said>({
+      ...world.adapter,
+      store: { ...world.adapter.store, append },
+      clock: world.clock,
+    });
+    const starting = streams.start("a").catch((error: unknown) => error);
+    await world.clock.advance(20_000);
+    expect(await starting).toMatchObject({
+      code: "store-unavailable",
+      message: expect.stringContaining("ECONNREFUSED"),
+    });
+    expect(tries).toBe(2);
   });
 });

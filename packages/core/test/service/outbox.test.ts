@@ -66,7 +66,7 @@ describe("an outbox", () => {
     expect(outbox.rewind(10)).toBe(false);
     expect(outbox.rewind(11)).toBe(true);
 
-    const small = open({ tailMs: 1_000_000, tailBytes: 30 });
+    const small = open({ tailMs: 1_000_000, tailBytes: 10 });
     fill(small, 100);
     small.acknowledge(101, 0, { positionOf });
     expect(small.rewind(90)).toBe(false);
@@ -81,7 +81,7 @@ describe("an outbox", () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const outbox = open({ tailMs: 5, tailBytes: 3_000 });
+        const outbox = open({ tailMs: 5, tailBytes: 1_000 });
         let acked = 1;
         for (const [now, { do: what, n }] of steps.entries()) {
           if (what === "push") fill(outbox, n);
