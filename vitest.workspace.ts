@@ -27,7 +27,8 @@ const page = {
     root: "packages/e2e",
     include: ["test/browser/**/*.test.ts"],
     globalSetup: [here("packages/e2e/test/browser/support/setup.ts")],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    maxConcurrency: 3,
   },
 };
 

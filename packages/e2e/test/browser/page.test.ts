@@ -49,7 +49,7 @@ test.concurrent("a second reader joins in the middle, and both see the same", as
   await using first = await openReader(browser);
   await first.ask(choir);
   await first.has(500);
-  await using second = await openReader(browser, first.page.url());
+  await using second = await openReader(browser, { url: first.page.url() });
   await second.has(500);
   await second.hurry();
   await Promise.all([first.ended("completed"), second.ended("completed")]);
@@ -59,14 +59,14 @@ test.concurrent("a second reader joins in the middle, and both see the same", as
 
 test.concurrent("a reader who is offline for a while misses nothing", async ({ expect }) => {
   await using proxy = await startProxy(Number(new URL(inject("pageUrl")).port));
-  await using reader = await openReader(browser, `http://localhost:${proxy.port}`);
+  await using reader = await openReader(browser, { url: `http://localhost:${proxy.port}` });
   await reader.ask(choir);
   await reader.has(500);
   await reader.context.setOffline(true);
   // What is open already, Chromium leaves open.
   proxy.cut();
   const { search } = new URL(reader.page.url());
-  await using other = await openReader(browser, inject("pageUrl") + search);
+  await using other = await openReader(browser, { url: inject("pageUrl") + search });
   await other.has(500);
   await other.hurry();
   await other.ended("completed");
@@ -82,7 +82,7 @@ test.concurrent("stopped from another device, it ends with the same letter for b
   await using first = await openReader(browser);
   await first.ask(choir);
   await first.has(400);
-  await using second = await openReader(browser, first.page.url());
+  await using second = await openReader(browser, { url: first.page.url() });
   await second.has(400);
   await second.device.getByRole("button", { name: "Stop" }).click();
   await Promise.all([first.ended("stopped"), second.ended("stopped")]);

@@ -6,7 +6,7 @@ import { streamUrl } from "../shell/address.ts";
 /** Starts an answer. Returns why there is none, for people; null where it is being written. */
 export const ask = async (
   id: string,
-  body: StartBody,
+  body: Omit<StartBody, "text"> & { readonly text: string | undefined },
   { fetch }: Pick<Line, "fetch">,
 ): Promise<string | null> => {
   try {

@@ -2,7 +2,7 @@ import {
   type FormEvent,
   type KeyboardEvent,
   type ReactNode,
-  type Ref,
+  type RefObject,
   useId,
   useState,
 } from "react";
@@ -13,9 +13,9 @@ type Props = {
   readonly writing: boolean;
   /** Shows the questions that one may ask. */
   readonly fresh: boolean;
-  readonly field?: Ref<HTMLTextAreaElement> | undefined;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
   /** Says why not, where it was not asked. */
-  readonly onAsk: (prompt: string, text: string) => Promise<string | null>;
+  readonly onAsk: (prompt: string, text: string | undefined) => Promise<string | null>;
   readonly onStop: () => void;
 };
 
@@ -27,14 +27,16 @@ export const Composer = ({ texts, writing, fresh, field, onAsk, onStop }: Props)
   const [refusal, setRefusal] = useState<string | null>(null);
 
   const ask = async (question: string, text: string | undefined): Promise<void> => {
-    if (writing || question.trim() === "" || text === undefined) return;
+    if (writing || question.trim() === "") return;
     const why = await onAsk(question, text);
     setRefusal(why);
     if (why !== null) return;
     setPrompt("");
+    // The question that was clicked is gone, and the focus with it; a keyboard on the glass stays down.
+    if (!matchMedia("(pointer: coarse)").matches) field.current?.focus();
     setAsked(asked + 1);
   };
-  /** Whatever is asked, one of the texts is the answer. */
+  /** Whatever is asked, one of the texts is the answer; the server chooses where they are not there yet. */
   const answerTo = (question: string): string | undefined =>
     (texts.find((one) => one.question === question) ?? texts[asked % texts.length])?.id;
   const submit = (event: FormEvent): void => {
@@ -77,7 +79,9 @@ export const Composer = ({ texts, writing, fresh, field, onAsk, onStop }: Props)
           dir="auto"
           maxLength={4_000}
           value={prompt}
-          placeholder={writing ? "It is being answered …" : "Ask anything"}
+          placeholder={
+            writing ? "It is being answered …" : "Ask anything: one of three texts is the answer"
+          }
           onChange={({ target }) => setPrompt(target.value)}
           onKeyDown={onKeyDown}
         />

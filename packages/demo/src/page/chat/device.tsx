@@ -1,6 +1,8 @@
 import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from "react";
 import type { TextInfo } from "../../wire.ts";
+import { LineButton } from "../line/line-button.tsx";
 import { useIsCut, useLine } from "../line/use-line.ts";
+import { Sign } from "../shell/sign.tsx";
 import { ask } from "./ask.ts";
 import { Composer } from "./composer.tsx";
 import { Standing } from "./standing.tsx";
@@ -57,18 +59,20 @@ export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): R
       <header>
         <h2 id={title}>{name}</h2>
         <Standing phase={phase} before={before} isCut={isCut} />
-        <button type="button" className="quiet" aria-pressed={isCut} onClick={toggleLine}>
-          {isCut ? "Restore the line" : "Cut the line"}
-        </button>
+        <LineButton line={line} />
       </header>
-      <div className="transcript" ref={ref}>
+      <section
+        className="transcript"
+        ref={ref}
+        aria-label={`Answers on ${name.toLowerCase()}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled, by keys too
+        tabIndex={0}
+      >
         <div className="turns">
           {ids.length === 1 && phase === "free" && (
             <div className="welcome">
-              <p className="sign" aria-hidden="true">
-                𝄋
-              </p>
-              <p>Ask, then reload in the middle, cut the line, or join from another window.</p>
+              <Sign size={72} />
+              <p>Ask, then reload in the middle, cut the line, or open this address elsewhere.</p>
               <p>The answer goes on where you were.</p>
             </div>
           )}
@@ -76,7 +80,7 @@ export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): R
             <Turn key={id} id={id} line={line} tap={tap} onFacts={onFacts} />
           ))}
         </div>
-      </div>
+      </section>
       {!atEnd && (
         <button type="button" className="to-end" onClick={toEnd}>
           ↓ To the end

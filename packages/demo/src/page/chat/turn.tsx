@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useId } from "react";
 import type { Line } from "../line/line.ts";
 import { Prose } from "../prose/prose.tsx";
 import type { Tap } from "./tap.ts";
@@ -19,13 +19,9 @@ type Props = {
   readonly onFacts: (id: string, facts: TurnFacts) => void;
 };
 
-const endings: { readonly [P in Phase]?: string } = {
-  stopped: "Stopped",
-  failed: "Broken off: the writer was lost",
-};
-
 /** One question and its answer, as they come. */
 export const Turn = ({ id, line, tap, onFacts }: Props): ReactNode => {
+  const title = useId();
   const view = useTurn(id, line);
   const { phase, state, status, events, stop, error, resume } = view;
   const { incarnation, conversation, source, eventCount } = state;
@@ -41,23 +37,32 @@ export const Turn = ({ id, line, tap, onFacts }: Props): ReactNode => {
   const answer = conversation.messages.find(({ role }) => role === "assistant");
   const over = phase !== "writing" && phase !== "error";
   return (
-    <article className="turn" data-phase={phase} data-stream={id} aria-busy={phase === "writing"}>
+    <article
+      className="turn"
+      aria-labelledby={title}
+      data-phase={phase}
+      data-stream={id}
+      aria-busy={phase === "writing"}
+    >
       {conversation.messages
         .filter(({ role }) => role === "user")
         .map(({ messageId, content }) => (
-          <p key={messageId} className="question" dir="auto">
+          <p key={messageId} id={title} className="question" dir="auto">
             <span className="unseen">You asked: </span>
             {content}
           </p>
         ))}
       {answer && <Prose text={answer.content} />}
-      {phase === "writing" && <span className="caret" aria-hidden="true" />}
-      {endings[phase] && <p className="ending">{endings[phase]}</p>}
-      {over && answer && source && (
-        <Verdict source={source} content={answer.content} phase={phase} eventCount={eventCount} />
+      {over && source && (
+        <Verdict
+          source={source}
+          content={answer?.content ?? ""}
+          phase={phase}
+          eventCount={eventCount}
+        />
       )}
       {error && phase === "error" && (
-        <p className="ending">
+        <p className="lost">
           {error.message}{" "}
           <button type="button" onClick={resume}>
             Try again

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 const nearPx = 60;
 
 export type Stuck = {
-  readonly ref: RefObject<HTMLDivElement | null>;
+  readonly ref: RefObject<HTMLElement | null>;
   /** Whether the reader looks at the end. */
   readonly atEnd: boolean;
   readonly toEnd: () => void;
@@ -12,7 +12,7 @@ export type Stuck = {
 
 /** Keeps the end of what grows in sight, for as long as the reader does not scroll away from it. */
 export const useStuck = (): Stuck => {
-  const ref = useRef<HTMLDivElement>(null);
+  const ref = useRef<HTMLElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const stuck = useRef(true);
   const toEnd = (): void => {
@@ -23,13 +23,20 @@ export const useStuck = (): Stuck => {
     const box = ref.current;
     const grown = box?.firstElementChild;
     if (!box || !grown) return;
+    const follow = (): void => {
+      if (stuck.current) box.scrollTop = box.scrollHeight;
+    };
+    let extent = "";
     const onScroll = (): void => {
-      stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx;
+      const { scrollHeight, clientHeight, clientWidth, scrollTop } = box;
+      const now = `${scrollHeight} ${clientHeight} ${clientWidth}`;
+      // What moved because something grew was not moved by the reader.
+      if (now === extent) stuck.current = scrollHeight - scrollTop - clientHeight < nearPx;
+      else follow();
+      extent = now;
       setAtEnd(stuck.current);
     };
-    const observer = new ResizeObserver(() => {
-      if (stuck.current) box.scrollTop = box.scrollHeight;
-    });
+    const observer = new ResizeObserver(follow);
     observer.observe(grown);
     observer.observe(box);
     box.addEventListener("scroll", onScroll, { passive: true });

@@ -8,6 +8,11 @@ type Props = {
   readonly eventCount: number;
 };
 
+const words: { readonly [P in Phase]?: string } = {
+  stopped: "Stopped. ",
+  failed: "Broken off, the writer was lost. ",
+};
+
 const lettersIn = (text: string): string =>
   Array.from(new Intl.Segmenter("en").segment(text)).length.toLocaleString("en");
 
@@ -27,6 +32,7 @@ export const Verdict = ({ source, content, phase, eventCount }: Props): ReactNod
   return (
     <p className="verdict" data-same={same}>
       <span aria-hidden="true">{same ? "✓ " : "✗ "}</span>
+      {words[phase]}
       {lettersIn(content)} letters{whole ? "" : ` of ${lettersIn(said)}`},{" "}
       {same ? "each as in the source" : "not those of the source"} ·{" "}
       {eventCount.toLocaleString("en")} events

@@ -16,7 +16,14 @@ const Lead = ({ text }: { readonly text: string }): ReactNode => {
 };
 
 const Setting = memo(({ kind, text }: Block): ReactNode => {
-  if (kind === "code" || kind === "table") return <pre className={kind}>{text}</pre>;
+  if (kind === "code" || kind === "table") {
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what is too wide is scrolled, by keys too
+      <pre className={kind} tabIndex={0}>
+        {text}
+      </pre>
+    );
+  }
   if (kind === "blank") return <div className="blank">{text}</div>;
   if (kind === "heading") {
     const level = /^#+/.exec(text)?.[0].length ?? 1;

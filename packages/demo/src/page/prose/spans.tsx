@@ -7,9 +7,13 @@ const Marked = ({ text }: { readonly text: string }): ReactNode => {
   const Tag = mark === "**" ? "strong" : mark === "*" ? "em" : "code";
   return (
     <Tag>
-      <span className="mark">{mark}</span>
+      <span className="mark" aria-hidden="true">
+        {mark}
+      </span>
       {text.slice(mark.length, -mark.length)}
-      <span className="mark">{mark}</span>
+      <span className="mark" aria-hidden="true">
+        {mark}
+      </span>
     </Tag>
   );
 };

@@ -4,20 +4,26 @@ import { Pace } from "../chat/pace.tsx";
 import { createTap } from "../chat/tap.ts";
 import { Workbench } from "../workbench/workbench.tsx";
 import { Help } from "./help.tsx";
+import { Sign } from "./sign.tsx";
 import { useChat } from "./use-chat.ts";
 import { useLibrary } from "./use-library.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { useStored } from "./use-stored.ts";
 
+/** Where there is room for it, the workbench is there from the beginning. */
+const wide = matchMedia("(width >= 60rem)").matches;
+
 /** The page: a chat on one device or two, and a workbench beside it. */
 export const App = (): ReactNode => {
   const [chat, beginChat] = useChat();
-  const { texts, store } = useLibrary();
+  const library = useLibrary();
   const [intervalMs, setIntervalMs] = useStored<number>("interval", 20);
-  const [bench, setBench] = useStored<boolean>("workbench", true);
+  const [bench, setBench] = useStored<boolean>("workbench", wide);
   const [second, setSecond] = useStored<boolean>("second", false);
   const [keys, setKeys] = useStored<boolean>("keys", true);
   const [tap] = useState(createTap);
+  /** Raised where a stream may have begun anew: what was read of it is read again. */
+  const [round, setRound] = useState(0);
   const device = useRef<DeviceHandle>(null);
   const help = useRef<HTMLDialogElement>(null);
 
@@ -38,12 +44,15 @@ export const App = (): ReactNode => {
     setIntervalMs(ms);
     device.current?.setPace(ms);
   };
-  const shared = { chat, texts, intervalMs };
+  const shared = { chat, texts: library.texts, intervalMs };
   return (
     <>
+      <button type="button" className="skip" onClick={() => device.current?.focus()}>
+        To the question
+      </button>
       <header className="banner">
         <h1>
-          <span aria-hidden="true">𝄋</span> Segno
+          <Sign size={26} /> Segno
         </h1>
         <Pace value={intervalMs} onChange={setPace} />
         <nav aria-label="Page">
@@ -63,11 +72,27 @@ export const App = (): ReactNode => {
       </header>
       <div className="stage" data-bench={bench} data-second={second}>
         <main>
-          <Device key={`1 ${chat}`} name="This device" handle={device} tap={tap} {...shared} />
-          {second && <Device key={`2 ${chat}`} name="Second device" tap={null} {...shared} />}
+          <Device
+            key={`1 ${chat} ${round}`}
+            name="This device"
+            handle={device}
+            tap={tap}
+            {...shared}
+          />
+          {second && (
+            <Device key={`2 ${chat} ${round}`} name="Second device" tap={null} {...shared} />
+          )}
         </main>
         {bench && (
-          <Workbench key={chat} tap={tap} intervalMs={intervalMs} texts={texts} store={store} />
+          <Workbench
+            key={`bench ${chat}`}
+            chat={chat}
+            tap={tap}
+            library={library}
+            intervalMs={intervalMs}
+            onInterval={setPace}
+            onStarted={() => setRound(round + 1)}
+          />
         )}
       </div>
       <Help dialog={help} enabled={keys} onEnabled={setKeys} />

@@ -32,10 +32,9 @@ const Row = memo(({ event, onPick }: RowProps): ReactNode => {
           type="button"
           className="position"
           title={`Resume after ${position}`}
-          aria-label={`Resume after event ${offset}`}
           onClick={() => onPick(position)}
         >
-          …{position.slice(-6)}
+          <span className="unseen">Resume after </span>…{position.slice(-6)}
         </button>
       </td>
     </tr>

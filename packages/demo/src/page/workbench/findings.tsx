@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import type { Found } from "./look.ts";
+import { Text } from "./text.tsx";
 
 /** What was found, for as long as nothing else is looked for. */
 export const Findings = ({ title, facts, text }: Found): ReactNode => (
   <div className="findings">
-    <h4>{title}</h4>
+    <h3>{title}</h3>
     <dl>
       {facts.map(([name, value]) => (
         <div key={name}>
@@ -13,6 +14,6 @@ export const Findings = ({ title, facts, text }: Found): ReactNode => (
         </div>
       ))}
     </dl>
-    {text !== undefined && <blockquote dir="auto">{text}</blockquote>}
+    {text !== undefined && <Text text={text} />}
   </div>
 );

@@ -4,11 +4,14 @@ import { type ReactNode, useEffect } from "react";
 import type { Tap } from "../chat/tap.ts";
 import type { Line } from "../line/line.ts";
 import { streamUrl } from "../shell/address.ts";
+import { Text } from "./text.tsx";
 
-/** What is listened to. */
-export type Listening = { readonly id: string; readonly after: string };
-
-type Props = Listening & { readonly line: Line; readonly tap: Tap };
+type Props = {
+  readonly id: string;
+  readonly after: string;
+  readonly line: Line;
+  readonly tap: Tap;
+};
 
 /** A follower of the workbench's own, from a position: it says what came since. */
 export const Listener = ({ id, after, line, tap }: Props): ReactNode => {
@@ -23,15 +26,15 @@ export const Listener = ({ id, after, line, tap }: Props): ReactNode => {
   return (
     <div className="heard">
       <p>
-        {status}: {events.length.toLocaleString("en")} events since
-        {error && ` (${error.code})`}
+        {status}
+        {error && ` (${error.code})`}, {events.length.toLocaleString("en")} events{" "}
         {error && (
           <button type="button" className="quiet" onClick={resume}>
             Try again
           </button>
         )}
       </p>
-      <blockquote dir="auto">{text}</blockquote>
+      <Text text={text} />
     </div>
   );
 };

@@ -1,124 +1,65 @@
-import { stopStream } from "@segno/client";
-import { type ReactNode, useId, useState, useSyncExternalStore } from "react";
-import type { TextInfo } from "../../wire.ts";
-import { ask } from "../chat/ask.ts";
+import { type ReactNode, useState, useSyncExternalStore } from "react";
+import type { Library } from "../../wire.ts";
 import { createTap, type Tap } from "../chat/tap.ts";
+import { LineButton } from "../line/line-button.tsx";
 import { useIsCut, useLine } from "../line/use-line.ts";
-import { streamUrl } from "../shell/address.ts";
+import { turnId } from "../shell/address.ts";
+import { Commands } from "./commands.tsx";
 import { Events } from "./events.tsx";
 import { Field } from "./field.tsx";
-import { Findings } from "./findings.tsx";
-import { Listener, type Listening } from "./listener.tsx";
-import { type Found, lookAtActive, lookAtContent, lookAtTtl } from "./look.ts";
+import { Listener } from "./listener.tsx";
 
 type Props = {
+  readonly chat: string;
+  /** What this device gets. */
   readonly tap: Tap;
+  readonly library: Library;
   readonly intervalMs: number;
-  readonly texts: readonly TextInfo[];
-  readonly store: string;
+  readonly onInterval: (intervalMs: number) => void;
+  /** A stream was begun, perhaps anew. */
+  readonly onStarted: () => void;
 };
 
+type Listening = { readonly id: string; readonly after: string; readonly time: number };
+
 /** Every call that a stream answers, and what came of it. It has a line of its own. */
-export const Workbench = ({ tap, intervalMs, texts, store }: Props): ReactNode => {
-  const ids = { text: useId() };
+export const Workbench = (props: Props): ReactNode => {
+  const { chat, tap, library, intervalMs, onInterval, onStarted } = props;
   const line = useLine();
   const isCut = useIsCut(line);
   const [own] = useState(createTap);
-  const [typed, setTyped] = useState<string | null>(null);
-  const [text, setText] = useState("");
+  const [typed, setTyped] = useState("");
   const [after, setAfter] = useState("");
   const [listening, setListening] = useState<Listening | null>(null);
-  const [found, setFound] = useState<Found | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
-
   const source = listening ? own : tap;
   const seen = useSyncExternalStore(source.subscribe, source.look);
-  const shown = useSyncExternalStore(tap.subscribe, () => tap.look()?.streamId ?? "");
-  const id = typed ?? shown;
-
-  const act = async (doing: Promise<Found | string | null>): Promise<void> => {
-    try {
-      const outcome = await doing;
-      setTrouble(typeof outcome === "string" ? outcome : null);
-      if (outcome !== null && typeof outcome !== "string") setFound(outcome);
-    } catch (error) {
-      setTrouble(error instanceof Error ? error.message : String(error));
-    }
-  };
-  const chosen = texts.find((one) => one.id === text) ?? texts[0];
-  const start = (): Promise<void> =>
-    act(
-      ask(
-        id,
-        { prompt: chosen?.question ?? "?", text: chosen?.id ?? "", intervalMs, anew: true },
-        line,
-      ),
-    );
-  const stop = (): Promise<void> =>
-    act(
-      stopStream(streamUrl(id), { fetch: line.fetch, reason: "from the workbench" }).then(
-        ({ terminal }) => ({ title: "Stop", facts: [["ending", terminal]] }),
-      ),
-    );
+  const latest = useSyncExternalStore(tap.subscribe, () => tap.look()?.streamId);
+  const id = typed || (latest ?? turnId(chat, 1));
+  const listen = (): void =>
+    setListening({ id, after: after.trim() || "0", time: performance.now() });
 
   return (
     <aside className="workbench" aria-label="Workbench" data-cut={isCut}>
       <header>
         <h2>Workbench</h2>
-        <small>{store && `kept in ${store}`}</small>
-        <button
-          type="button"
-          className="quiet"
-          aria-pressed={isCut}
-          onClick={() => (isCut ? line.mend() : line.cut())}
-        >
-          {isCut ? "Restore its line" : "Cut its line"}
-        </button>
+        <small>{library.store && `streams in ${library.store}`}</small>
+        <LineButton line={line} />
       </header>
-      <section aria-label="The stream">
+      <section aria-label="Commands">
+        <Field label="Stream" value={typed} placeholder={id} onChange={setTyped} />
         <Field
-          label="Stream"
-          value={id}
-          placeholder="the chat’s, as soon as there is one"
-          onChange={(value) => setTyped(value === "" ? null : value)}
+          label="Interval, ms"
+          value={String(intervalMs)}
+          onChange={(value) => onInterval(Math.min(Number(value.replace(/\D/g, "")), 2_000))}
         />
-        <div className="field">
-          <label htmlFor={ids.text}>Says</label>
-          <select
-            id={ids.text}
-            value={chosen?.id ?? ""}
-            onChange={({ target }) => setText(target.value)}
-          >
-            {texts.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.id} ({one.bytes.toLocaleString("en")} bytes)
-              </option>
-            ))}
-          </select>
-        </div>
-        <div className="buttons">
-          <button type="button" disabled={id === ""} onClick={start}>
-            Start
-          </button>
-          <button type="button" disabled={id === ""} onClick={stop}>
-            Stop
-          </button>
-          <button type="button" disabled={id === ""} onClick={() => act(lookAtContent(id, line))}>
-            Content
-          </button>
-          <button type="button" disabled={id === ""} onClick={() => act(lookAtTtl(id, line))}>
-            TTL
-          </button>
-          <button type="button" onClick={() => act(lookAtActive(line))}>
-            Active
-          </button>
-        </div>
-        {trouble && (
-          <p className="refusal" role="alert">
-            {trouble}
-          </p>
-        )}
-        {found && <Findings {...found} />}
+        <Commands
+          key={id}
+          id={id}
+          line={line}
+          texts={library.texts}
+          intervalMs={intervalMs}
+          onStarted={onStarted}
+        />
       </section>
       <section aria-label="Listen">
         <Field
@@ -128,11 +69,7 @@ export const Workbench = ({ tap, intervalMs, texts, store }: Props): ReactNode =
           onChange={setAfter}
         />
         <div className="buttons">
-          <button
-            type="button"
-            disabled={id === ""}
-            onClick={() => setListening({ id, after: after.trim() || "0" })}
-          >
+          <button type="button" onClick={listen}>
             Listen
           </button>
           <button type="button" disabled={!listening} onClick={() => setListening(null)}>
@@ -141,8 +78,9 @@ export const Workbench = ({ tap, intervalMs, texts, store }: Props): ReactNode =
         </div>
         {listening && (
           <Listener
-            key={`${listening.id} ${listening.after}`}
-            {...listening}
+            key={listening.time}
+            id={listening.id}
+            after={listening.after}
             line={line}
             tap={own}
           />

@@ -1,6 +1,7 @@
 import {
   type Browser,
   type BrowserContext,
+  type BrowserContextOptions,
   chromium,
   type Locator,
   type Page,
@@ -25,6 +26,9 @@ export type Reader = AsyncDisposable & {
   readonly errors: readonly string[];
 };
 
+/** How long anything may take: the machine may be busy, and what is waited for is named then. */
+const patienceMs = 30_000;
+
 /** In ms per token: slow enough to be in the middle of it for some twenty seconds. */
 const slow = 8;
 
@@ -33,10 +37,14 @@ export const connect = (): Promise<Browser> => chromium.connect(inject("browserU
 /** Makes the page ready to be looked at. */
 export const readerOn = async (page: Page, url: string): Promise<Reader> => {
   const errors: string[] = [];
+  page.setDefaultTimeout(patienceMs);
   page.on("pageerror", ({ message }) => errors.push(message));
   await page.addInitScript((ms) => localStorage.setItem("interval", String(ms)), slow);
+  const asked = page.waitForResponse(/\/api\/texts$/);
   await page.goto(url);
-  const device = page.getByRole("region", { name: "This device" });
+  const device = page.getByRole("region", { name: "This device", exact: true });
+  // The keys do something once the page has begun to ask for things.
+  await Promise.all([asked, device.waitFor()]);
   const turn = device.locator("article").last();
   const prose = turn.locator(".prose");
   const text = async (): Promise<string> =>
@@ -60,11 +68,18 @@ export const readerOn = async (page: Page, url: string): Promise<Reader> => {
   };
 };
 
+type Opened = BrowserContextOptions & { readonly url?: string };
+
 export const openReader = async (
   browser: Browser,
-  url: string = inject("pageUrl"),
+  { url = inject("pageUrl"), ...options }: Opened = {},
 ): Promise<Reader> => {
-  const context = await browser.newContext();
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    // Nothing is painted for its own sake.
+    reducedMotion: "reduce",
+    ...options,
+  });
   return readerOn(await context.newPage(), url);
 };
 

@@ -1,0 +1,57 @@
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
+import { connect, openReader } from "./support/reader.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await connect();
+});
+afterAll(() => browser.close());
+
+declare const axe: { readonly run: () => Promise<AxeResults> };
+
+const path = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** What is wrong, rule by rule, and where. */
+const complaints = async (page: Page): Promise<readonly string[]> => {
+  await page.addScriptTag({ path });
+  const { violations, passes } = await page.evaluate(() => axe.run());
+  if (passes.length < 20) return ["axe has looked at next to nothing"];
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+};
+
+test.for(["light", "dark"] as const)(
+  "for everybody, in the %s",
+  async (colorScheme, { expect }) => {
+    await using reader = await openReader(browser, { colorScheme });
+    const { page } = reader;
+    expect(await complaints(page)).toEqual([]);
+    await page.getByRole("button", { name: "Second device" }).click();
+    await reader.ask(/smallest log/);
+    await reader.has(200);
+    await page.getByRole("button", { name: "TTL" }).click();
+    await page.getByRole("button", { name: "Listen" }).click();
+    await page.getByRole("button", { name: "Cut the line" }).first().click();
+    expect(await complaints(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Keys" }).click();
+    expect(await complaints(page)).toEqual([]);
+  },
+);
+
+test("on a narrow screen nothing has to be scrolled sideways", async ({ expect }) => {
+  await using reader = await openReader(browser, { viewport: { width: 320, height: 640 } });
+  const { page } = reader;
+  const tooWide = (): Promise<number> =>
+    page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await reader.ask(/choir/);
+  await reader.hurry();
+  await reader.ended("completed");
+  expect(await tooWide()).toBe(0);
+  await page.getByRole("button", { name: "Workbench" }).click();
+  await page.getByRole("button", { name: "Second device" }).click();
+  expect(await tooWide()).toBe(0);
+  expect(await complaints(page)).toEqual([]);
+});
