@@ -12,13 +12,16 @@ const main = async (): Promise<void> => {
   const { port, host, redisUrl } = placeOf(process.env);
   const { streams, store } = await openStreams(redisUrl);
   const running = new Set<Promise<unknown>>();
+  const complain = (error: unknown): void => {
+    if (!leaving()) console.error(error);
+  };
   const app = createApp({
     streams,
     store,
     folder: fileURLToPath(new URL("../dist/site", import.meta.url)),
     onStarted: (done) => {
       running.add(done);
-      done.catch((error) => console.error(error)).finally(() => running.delete(done));
+      done.catch(complain).finally(() => running.delete(done));
     },
   });
   const server = serve({ fetch: app.fetch, port, hostname: host }, (address) => {
@@ -28,7 +31,7 @@ const main = async (): Promise<void> => {
     console.error(`Cannot listen: ${message}. Another PORT may be free.`);
     process.exit(1);
   });
-  onLeave(
+  const leaving = onLeave(
     async () => {
       server.close();
       const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
