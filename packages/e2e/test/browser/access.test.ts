@@ -1,14 +1,10 @@
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
-import { connect, openReader } from "./support/reader.ts";
+import type { Page } from "playwright-core";
+import { test } from "vitest";
+import { readers } from "./support/reader.ts";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await connect();
-});
-afterAll(() => browser.close());
+const { open } = readers();
 
 declare const axe: { readonly run: () => Promise<AxeResults> };
 
@@ -25,7 +21,7 @@ const complaints = async (page: Page): Promise<readonly string[]> => {
 test.for(["light", "dark"] as const)(
   "for everybody, in the %s",
   async (colorScheme, { expect }) => {
-    await using reader = await openReader(browser, { colorScheme });
+    await using reader = await open({ colorScheme });
     const { page } = reader;
     expect(await complaints(page)).toEqual([]);
     await page.getByRole("button", { name: "Second device" }).click();
@@ -42,7 +38,7 @@ test.for(["light", "dark"] as const)(
 );
 
 test("on a narrow screen nothing has to be scrolled sideways", async ({ expect }) => {
-  await using reader = await openReader(browser, { viewport: { width: 320, height: 640 } });
+  await using reader = await open({ viewport: { width: 320, height: 640 } });
   const { page } = reader;
   const tooWide = (): Promise<number> =>
     page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,13 +1,8 @@
 import { startProxy } from "@segno/tools/proxy";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { connect, sourceText } from "./support/reader.ts";
+import { expect, inject, test } from "vitest";
+import { readers, sourceText } from "./support/reader.ts";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await connect();
-});
-afterAll(() => browser.close());
+const { browser } = readers();
 
 /** Runs in the browser: what anybody might write who has read how an EventSource works. */
 const readAlong = (url: string): void => {
@@ -33,7 +28,7 @@ declare const seen: Seen;
 test("a plain EventSource reads on after each cut, and misses no letter", async () => {
   await using proxy = await startProxy(Number(new URL(inject("pageUrl")).port));
   const origin = `http://localhost:${proxy.port}`;
-  const context = await browser.newContext();
+  const context = await browser().newContext();
   const page = await context.newPage();
   await page.goto(`${origin}/api/texts`);
   const id = `plain-${Math.random().toString(36).slice(2)}`;

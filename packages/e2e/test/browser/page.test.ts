@@ -1,21 +1,14 @@
 import { startProxy } from "@segno/tools/proxy";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, inject, test } from "vitest";
-import { connect, openReader, readerOn, sourceText } from "./support/reader.ts";
+import { inject, test } from "vitest";
+import { choir, readerOn, readers, sourceText } from "./support/reader.ts";
 
-let browser: Browser;
-let source: string;
-beforeAll(async () => {
-  [browser, source] = await Promise.all([connect(), sourceText("dal-segno")]);
-});
-afterAll(() => browser.close());
-
-const choir = /choir of many languages/;
+const { open } = readers();
+const source = await sourceText("dal-segno");
 
 test.concurrent("an answer is shown letter by letter, and so it is after a reload", async ({
   expect,
 }) => {
-  await using reader = await openReader(browser);
+  await using reader = await open();
   await reader.ask(choir);
   await reader.has(1);
   await reader.hurry();
@@ -30,7 +23,7 @@ test.concurrent("an answer is shown letter by letter, and so it is after a reloa
 test.concurrent("a page that is reloaded in the middle goes on with the answer that is being written", async ({
   expect,
 }) => {
-  await using reader = await openReader(browser);
+  await using reader = await open();
   await reader.ask(choir);
   await reader.has(500);
   await reader.page.reload();
@@ -46,10 +39,10 @@ test.concurrent("a page that is reloaded in the middle goes on with the answer t
 test.concurrent("a second reader joins in the middle, and both see the same", async ({
   expect,
 }) => {
-  await using first = await openReader(browser);
+  await using first = await open();
   await first.ask(choir);
   await first.has(500);
-  await using second = await openReader(browser, { url: first.page.url() });
+  await using second = await open({ url: first.page.url() });
   await second.has(500);
   await second.hurry();
   await Promise.all([first.ended("completed"), second.ended("completed")]);
@@ -59,14 +52,14 @@ test.concurrent("a second reader joins in the middle, and both see the same", as
 
 test.concurrent("a reader who is offline for a while misses nothing", async ({ expect }) => {
   await using proxy = await startProxy(Number(new URL(inject("pageUrl")).port));
-  await using reader = await openReader(browser, { url: `http://localhost:${proxy.port}` });
+  await using reader = await open({ url: `http://localhost:${proxy.port}` });
   await reader.ask(choir);
   await reader.has(500);
   await reader.context.setOffline(true);
   // What is open already, Chromium leaves open.
   proxy.cut();
   const { search } = new URL(reader.page.url());
-  await using other = await openReader(browser, { url: inject("pageUrl") + search });
+  await using other = await open({ url: inject("pageUrl") + search });
   await other.has(500);
   await other.hurry();
   await other.ended("completed");
@@ -79,10 +72,10 @@ test.concurrent("a reader who is offline for a while misses nothing", async ({ e
 test.concurrent("stopped from another device, it ends with the same letter for both", async ({
   expect,
 }) => {
-  await using first = await openReader(browser);
+  await using first = await open();
   await first.ask(choir);
   await first.has(400);
-  await using second = await openReader(browser, { url: first.page.url() });
+  await using second = await open({ url: first.page.url() });
   await second.has(400);
   await second.device.getByRole("button", { name: "Stop" }).click();
   await Promise.all([first.ended("stopped"), second.ended("stopped")]);
@@ -93,7 +86,7 @@ test.concurrent("stopped from another device, it ends with the same letter for b
 });
 
 test.concurrent("two tabs of one browser see the same", async ({ expect }) => {
-  await using first = await openReader(browser);
+  await using first = await open();
   const second = await readerOn(await first.context.newPage(), first.page.url());
   await second.ask(choir);
   await first.has(500);

@@ -1,20 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
-import { connect, openReader, sourceText } from "./support/reader.ts";
+import { test } from "vitest";
+import { choir, readers, sourceText } from "./support/reader.ts";
 
-let browser: Browser;
-let source: string;
-beforeAll(async () => {
-  [browser, source] = await Promise.all([connect(), sourceText("dal-segno")]);
-});
-afterAll(() => browser.close());
-
-const choir = /choir of many languages/;
+const { open } = readers();
+const source = await sourceText("dal-segno");
 
 test.concurrent("a device whose line is cut stands still, and catches up when it is restored", async ({
   expect,
 }) => {
-  await using reader = await openReader(browser);
+  await using reader = await open();
   const { page, device } = reader;
   await page.keyboard.press("d");
   const second = page.getByRole("region", { name: "Second device", exact: true });
@@ -37,7 +30,7 @@ test.concurrent("a device whose line is cut stands still, and catches up when it
 test.concurrent("the workbench starts, listens from an event, looks, and stops", async ({
   expect,
 }) => {
-  await using reader = await openReader(browser);
+  await using reader = await open();
   const { page, device } = reader;
   const bench = page.getByRole("complementary", { name: "Workbench" });
   const press = (name: string): Promise<void> =>
@@ -80,7 +73,7 @@ test.concurrent("the workbench starts, listens from an event, looks, and stops",
 test.concurrent("keys ask, cut, restore and stop; none of them while one types", async ({
   expect,
 }) => {
-  await using reader = await openReader(browser);
+  await using reader = await open();
   const { page, device } = reader;
   await page.keyboard.press("/");
   await page.keyboard.type("What did the cow say? /dcwn");

@@ -6,7 +6,7 @@ import {
   type Locator,
   type Page,
 } from "playwright-core";
-import { inject } from "vitest";
+import { afterAll, beforeAll, inject } from "vitest";
 
 /** Somebody with the page open, in a browser profile of their own. */
 export type Reader = AsyncDisposable & {
@@ -31,8 +31,6 @@ const patienceMs = 30_000;
 
 /** In ms per token: slow enough to be in the middle of it for some twenty seconds. */
 const slow = 8;
-
-export const connect = (): Promise<Browser> => chromium.connect(inject("browserUrl"));
 
 /** Makes the page ready to be looked at. */
 export const readerOn = async (page: Page, url: string): Promise<Reader> => {
@@ -70,7 +68,7 @@ export const readerOn = async (page: Page, url: string): Promise<Reader> => {
 
 type Opened = BrowserContextOptions & { readonly url?: string };
 
-export const openReader = async (
+const openReader = async (
   browser: Browser,
   { url = inject("pageUrl"), ...options }: Opened = {},
 ): Promise<Reader> => {
@@ -82,6 +80,25 @@ export const openReader = async (
   });
   return readerOn(await context.newPage(), url);
 };
+
+export type Readers = {
+  readonly browser: () => Browser;
+  /** Somebody with a profile of their own opens the page, or `url`. */
+  readonly open: (options?: Opened) => Promise<Reader>;
+};
+
+/** Those of one test file: connects before its tests, and leaves after them. */
+export const readers = (): Readers => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.connect(inject("browserUrl"));
+  });
+  afterAll(() => browser.close());
+  return { browser: () => browser, open: (options) => openReader(browser, options) };
+};
+
+/** The question whose answer is long, and has every script. */
+export const choir = /choir of many languages/;
 
 /** What the model says: what every reader is compared with. */
 export const sourceText = async (id: string): Promise<string> =>
