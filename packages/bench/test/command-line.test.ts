@@ -48,6 +48,25 @@ test.skipIf(!ownServers)(
   60_000,
 );
 
+test.skipIf(!ownServers)(
+  "a line over HTTP is measured beside the peer's, each from a process of its own",
+  async () => {
+    const file = join(folder, "lines.json");
+    const { code, stderr } = await bench("--quick", "--only", "sse-latency", "--json", file);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+
+    const { metrics } = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    const figures = metrics.flatMap(({ figures }) => figures);
+    expect(figures.map(({ name }) => name)).toEqual(["empty", "100,000 events"]);
+    for (const { ours, raw, yardstick } of figures) {
+      expect(ours).toBeGreaterThan(0);
+      expect(raw).toBeGreaterThan(0);
+      expect(yardstick).toBe("durable-streams");
+    }
+  },
+  60_000,
+);
+
 test("what cannot be done is named before anything is measured", () => {
   const names = ["growth", "start-stop"];
   const asked = (...args: readonly string[]) => optionsOf(args, names);

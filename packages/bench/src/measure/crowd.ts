@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { collect } from "./collect.ts";
 
 /** Calls so many times a second for so long, evenly as far as timers allow; each call is told its number. */
-const paced = async (
+export const paced = async (
   perSecond: number,
   forMs: number,
   send: (n: number) => void,
