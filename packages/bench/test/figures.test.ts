@@ -33,6 +33,7 @@ describe("a figure", () => {
     [{ of: "raw", most: 1.1 }, 11.55, "5.0 % over (≤ 1.1 × raw)"],
     [{ of: "raw", plus: 8 }, 20, "25 % over (≤ raw + 8)"],
     [{ least: 1_000_000 }, 400_000, "60 % short (≥ 1,000,000)"],
+    [{ most: 0 }, 3, "3 over (≤ 0)"],
     [{ of: "peer", least: 2 }, 90, "10 % short (≥ 2 × peer)"],
     [{ of: "nobody", least: 2 }, 90, "not measured (≥ 2 × nobody)"],
   ])("%j is missed by %d: %s", (target, ours, miss) => {

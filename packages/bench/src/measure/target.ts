@@ -43,7 +43,7 @@ export const missOf = (target: Target, { ours, sides, spread }: Held): string | 
   if (target.least !== undefined && measured < bound)
     return `${percent(1 - measured / bound)} short`;
   if (target.least === undefined && measured > bound)
-    return `${percent(measured / bound - 1)} over`;
+    return `${bound === 0 ? amount(measured) : percent(measured / bound - 1)} over`;
   if (target.withinSpread && spread && spread[0] > 1)
     return `no round below ${spread[0].toFixed(2)} ×`;
   return null;

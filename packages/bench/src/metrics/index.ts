@@ -11,6 +11,7 @@ import { memoryAdapter } from "./memory-adapter.ts";
 import { redisCpu } from "./redis-cpu.ts";
 import { replay10k } from "./replay-10k.ts";
 import { resumeTail } from "./resume-tail.ts";
+import { sse1k } from "./sse-1k.ts";
 import { sseLatency } from "./sse-latency.ts";
 import { startStop } from "./start-stop.ts";
 import { streams10k } from "./streams-10k.ts";
@@ -32,5 +33,6 @@ export const metrics: ReadonlyMap<string, Measure> = new Map([
   ["redis-cpu", redisCpu],
   ["memory-adapter", memoryAdapter],
   ["sse-latency", sseLatency],
+  ["sse-1k", sse1k],
   ["start-stop", startStop],
 ]);

@@ -4,7 +4,7 @@ import { type Figure, figureOf } from "../measure/figure.ts";
 import { inTurn } from "../measure/rounds.ts";
 import { quantile } from "../measure/statistics.ts";
 import { name as yardstick } from "../peers/durable-streams.ts";
-import { type Ask, forkBeside } from "../sse/child.ts";
+import { type Ask, askProgram } from "../sse/child.ts";
 import type { Asked, Tail } from "../sse/origin.ts";
 import { listen } from "../sse/tail.ts";
 
@@ -40,8 +40,8 @@ const latencies = async (
 
 /** Append to the `data:` line at an HTTP client, p50, in memory; each server has a process of its own. */
 export const sseLatency = async (bench: Bench): Promise<readonly Figure[]> => {
-  const ours = forkBeside<Asked>(bench, "ours");
-  const durable = forkBeside<Asked>(bench, "durable");
+  const ours = askProgram<Asked>(bench, "sse/ours");
+  const durable = askProgram<Asked>(bench, "sse/durable");
   const of = (events: number, count: number) => {
     const round = (ask: Ask<Asked>) => () => latencies(ask, bench.fresh(), events, count);
     return { ours: round(ours), raw: round(durable) };

@@ -1,9 +1,7 @@
-import { fork } from "node:child_process";
 import { once } from "node:events";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { DurableStream, IdempotentProducer, stream } from "@durable-streams/client";
 import type { Bench } from "../bench.ts";
+import { forkProgram } from "../fork.ts";
 import type { Live } from "../measure/live.ts";
 import { text } from "../payload.ts";
 
@@ -22,14 +20,8 @@ export type DurableStreams = {
   readonly live: () => Promise<Live>;
 };
 
-/** Beside this file, as source or built. */
-const program = fileURLToPath(
-  new URL(`./durable-server${extname(import.meta.url)}`, import.meta.url),
-);
-
 export const openDurableStreams = async (bench: Bench): Promise<DurableStreams> => {
-  const server = fork(program, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  bench.before(() => server.disconnect());
+  const server = forkProgram(bench, "peers/durable-server");
   const [base] = await once(server, "message");
   const urlOf = (id: string): string => `${base}/${id}`;
   const contentType = "application/json";

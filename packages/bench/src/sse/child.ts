@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Bench } from "../bench.ts";
+import { forkProgram } from "../fork.ts";
 
 type Question<Q> = { readonly number: number; readonly asked: Q };
 type Answer = { readonly number: number; readonly answer?: unknown; readonly error?: string };
@@ -9,15 +7,13 @@ type Answer = { readonly number: number; readonly answer?: unknown; readonly err
 /** Asks a program in a process of its own. */
 export type Ask<Q> = (asked: Q) => Promise<unknown>;
 
-/** A program beside this file, as source or built; it ends with the bench. */
-export const forkBeside = <Q>(
+/** A program of the bench that answers its parent. */
+export const askProgram = <Q>(
   bench: Pick<Bench, "before">,
   program: string,
   args: readonly string[] = [],
 ): Ask<Q> => {
-  const path = fileURLToPath(new URL(`./${program}${extname(import.meta.url)}`, import.meta.url));
-  const child: ChildProcess = fork(path, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  bench.before(() => child.connected && child.disconnect());
+  const child = forkProgram(bench, program, args);
   const waiting = new Map<
     number,
     { resolve: (answer: unknown) => void; reject: (cause: Error) => void }

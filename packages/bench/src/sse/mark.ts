@@ -5,7 +5,8 @@ export const marked = (n: number): Payload => ({
   content: `<${n}@${process.hrtime.bigint()}>`.padEnd(payload.content.length, "."),
 });
 
-export const mark: RegExp = /<(\d+)@(\d+)>/g;
+/** Where a text has such a payload's content: its number, and the time. */
+export const mark: RegExp = /<(\d+)@(\d+)>\.*/g;
 
 /** The clock of `hrtime` is the machine's, the same in each process: ms since an event with this mark was appended. */
 export const msSince = (appendedAt: string): number =>

@@ -2,7 +2,8 @@ import { Agent, get, type IncomingMessage } from "node:http";
 import { mark, msSince } from "./mark.ts";
 import type { Tail } from "./origin.ts";
 
-export type Heard = (ms: number, n: number) => void;
+/** How late an event came, and which of its stream it is. */
+export type Hear = (ms: number, n: number) => void;
 
 /** Each has a line of its own, which no other request uses. */
 const agent = new Agent({ keepAlive: false });
@@ -15,7 +16,7 @@ const request = ({ url, headers }: Tail): Promise<IncomingMessage> =>
 /** Reads a tail with as little as can be, the same for every server: what comes is only searched for marks. */
 export const listen = async (
   tail: Tail,
-  heard: Heard,
+  heard: Hear,
   lost: (cause: Error) => void,
 ): Promise<() => void> => {
   const response = await request(tail);
