@@ -35,12 +35,15 @@ const audience = (cast: Cast, stream: string): (() => Promise<Ear[]>) => {
   };
 };
 
+/** Its start was refused. */
+type Refused = { readonly refusedAs: string };
+
 /** It falls silent, another takes over, it comes back, and finds that it is fenced. */
-const handedOver = async (cast: Cast, stream: string): Promise<Pen | null> => {
+const handedOver = async (cast: Cast, stream: string): Promise<Pen | Refused> => {
   const { stage, gapMs, tally } = cast;
   const zombie = cast.zombie();
   const begun = await stage.start(zombie, stream, { leaseMs: 1_000, ...patient });
-  if (!begun.ok) return null;
+  if (!begun.ok) return { refusedAs: begun.code };
   begun.value.scribble(gapMs);
   await stage.pause(stage.random.whole(100, 1_000));
   zombie.weather.down = true;
@@ -58,10 +61,10 @@ const handedOver = async (cast: Cast, stream: string): Promise<Pen | null> => {
   }
 };
 
-const plain = async (cast: Cast, stream: string): Promise<Pen | null> => {
+const plain = async (cast: Cast, stream: string): Promise<Pen | Refused> => {
   const { stage, gapMs } = cast;
   const begun = await stage.start(stage.random.pick(cast.writing), stream, patient);
-  if (!begun.ok) return null;
+  if (!begun.ok) return { refusedAs: begun.code };
   begun.value.scribble(gapMs);
   return begun.value;
 };
@@ -71,7 +74,8 @@ export const perform = async (cast: Cast): Promise<void> => {
   const { stage, calm, tally, random } = { ...cast, random: cast.stage.random };
   const stream = stage.id();
   const seats = audience(cast, stream);
-  const pen = await (random.chance(0.12) ? handedOver(cast, stream) : plain(cast, stream));
+  const started = await (random.chance(0.12) ? handedOver(cast, stream) : plain(cast, stream));
+  const pen = "refusedAs" in started ? null : started;
   await stage.pause(random.whole(200, stage.pick(700, 6_000)));
   const stopper = random.pick(cast.reading);
   const stopping = random.chance(0.2) ? stage.stop(stopper, stream, patient) : null;
@@ -91,7 +95,10 @@ export const perform = async (cast: Cast): Promise<void> => {
   tally.followers += ears.length;
   tally.events += pen?.acknowledged() ?? 0;
   for (const ear of ears) tally.deliveries += ear.count();
-  if (!pen) tally.violations.push(violation("D", `${stream} could not be started`));
+  if ("refusedAs" in started) {
+    const why = `${stream} could not be started: ${started.refusedAs}`;
+    tally.violations.push(violation("D", why));
+  }
   stage.forget(stream);
   await stage.call({ what: "remove", stream, by: calm.name, withinMs: 25_000 }, () =>
     calm.streams.remove(stream),
