@@ -5,10 +5,16 @@ import type { Said, Stage } from "../../kit/stage.ts";
 import type { Weather } from "../../kit/weather.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
 
-/** A producer that dies without a word: from then on nothing of its process reaches the store. */
-const dies = async (stage: Stage, id: string, said: Said) => {
+/** A producer, and the weather that it lives in. */
+const living = async (stage: Stage, id: string) => {
   const weather: Partial<Weather> = {};
   const writer = await stage.until(stage.process({}, weather).start(id), "a start");
+  return { weather, writer };
+};
+
+/** One that dies without a word: from then on nothing of its process reaches the store. */
+const dies = async (stage: Stage, id: string, said: Said) => {
+  const { weather, writer } = await living(stage, id);
   await stage.until(writer.write(said), "a write");
   weather.down = true;
   return { weather, writer };
@@ -50,6 +56,33 @@ export const losingLaws: readonly ServiceLaw[] = [
       );
       same(late, "producer-lost", "The producer that comes back is told");
       wholeLife(await replay(stage, stage.process(), id), ["half"], "failed", "A late reader");
+    },
+  },
+  {
+    name: "a producer that dies is declared lost in time by a reader that is slow, too",
+    promise: "P10",
+    check: async (stage) => {
+      const { leaseMs, graceMs } = stage.settings;
+      const id = stage.trial.id();
+      const { weather, writer } = await living(stage, id);
+      for (let n = 0; n < 50; n++) {
+        await stage.until(writer.write({ content: `${n}` }), "a write");
+      }
+      weather.down = true;
+      const died = stage.clock.elapsed();
+      const limit = leaseMs + graceMs + 1_000 + (stage.trial.virtual ? 0 : 1_500);
+      const follow = stage.process().follow(id);
+      // It has not read half of what is there when the time is over, and nobody else looks at the stream.
+      const pauseMs = Math.ceil(limit / 25);
+      let lost = false;
+      while (!lost && stage.clock.elapsed() - died <= limit) {
+        await stage.until(follow.next(), "a slow reader");
+        await stage.trial.pass(pauseMs);
+        const { head } = await stage.trial.store.head(id);
+        lost = head?.terminal === "failed";
+      }
+      await follow.return();
+      demand(lost, `After ${limit} ms the producer that died was not declared lost.`);
     },
   },
   {

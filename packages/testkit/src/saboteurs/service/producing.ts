@@ -159,6 +159,7 @@ export const producingServiceSaboteurs: readonly ServiceSaboteur[] = [
     name: "never gives a producer up",
     breaks: [
       "a producer that dies is declared lost once, within lease + grace + 1 s, while it is followed",
+      "a producer that dies is declared lost in time by a reader that is slow, too",
       "a dead producer that nobody follows is noticed by a look",
     ],
     create: withSettings({ graceMs: 10_000_000, activeTtlMs: 100_000_000 }),
