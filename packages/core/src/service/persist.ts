@@ -72,8 +72,9 @@ export const bounded = <T>(
   if (left > adaptersBoundMs) return attempt();
   return new Promise<T>((resolve, reject) => {
     const late = (): void => reject(unavailable(failure, doing));
-    const cancel = clock.after(left, late);
-    attempt().finally(cancel).then(resolve, reject);
+    // First, for what throws at once is to leave no timer behind.
+    const trying = attempt();
+    trying.finally(clock.after(left, late)).then(resolve, reject);
   });
 };
 
