@@ -11,7 +11,8 @@ const overdue = async (kind: "streams" | "sorted set") => {
   const keys = createKeys(prefix);
   const producer = await startProducer(store);
   const { id } = producer;
-  await admin.hset(keys.head(id), { a: -1000, d: -1000 });
+  const term = await admin.hget(keys.head(id), "x");
+  await admin.hset(keys.head(id), { x: `${term} brief`, a: -1000, d: -1000 });
   const { head } = await store.head(id);
   if (!head) throw new Error("no head");
   return { store, producer, id, head, left: () => admin.exists(keys.head(id), keys.log(id)) };

@@ -3,9 +3,10 @@ import type { Bench } from "../bench.ts";
 import { type Figure, medianFigure } from "../measure/figure.ts";
 import { duration, inTurn } from "../measure/rounds.ts";
 import { median } from "../measure/statistics.ts";
-import { bytes, type Payload, payload, text, write } from "../payload.ts";
+import { bytes, type Payload, payload, write } from "../payload.ts";
 import * as assistant from "../peers/assistant-stream.ts";
 import * as durable from "../peers/durable-streams.ts";
+import { fillLog } from "../raw/log.ts";
 
 const tail = 10;
 
@@ -44,11 +45,7 @@ export const resumeTail = async (bench: Bench): Promise<readonly Figure[]> => {
 
   const subscriber = bench.connect();
   const key = fresh();
-  for (let n = 0; n < events; n += 1_000) {
-    const pipeline = redis.pipeline();
-    for (let at = n; at < n + 1_000; at++) pipeline.xadd(key, `${at + 1}-1`, "d", text);
-    await pipeline.exec();
-  }
+  await fillLog(redis, key, events);
   const raw = async () => {
     const took = await duration(async () => {
       await subscriber.subscribe(key);

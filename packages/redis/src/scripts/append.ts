@@ -4,6 +4,13 @@ import type { LogScript } from "./logs.ts";
 /** Of `expiresAtOf`, in ms. */
 const coarse = 120_000;
 
+/** As expiresAtOf has it: kept for long, a stream expires at a whole second. */
+const expireAt = `string.format("%.0f", time[1] * 1000 + 1000 + call("HMGET", head, "a")[1])`;
+
+/** The entries that are sent. */
+const parts = `local parts = {}
+        for i = units + 1, #ARGV, 2 do parts[#parts + 1] = ARGV[i] end`;
+
 /** A cluster announces within the shard that owns the stream. */
 export type Publish = "PUBLISH" | "SPUBLISH";
 
@@ -34,7 +41,8 @@ export const appendScript = (log: LogScript, publish: Publish): string => `
 --       8 producer  9 lease ms  10 active TTL ms  11 ended TTL ms  (of a start or a takeover)
 --       12 incarnation  13 owner  14 kind  (of a start)
 --       15 "1": the notice carries the entries
---       and then the entries
+--       and then the units: how many entries, and these, joined by line feeds; and so on. Of one that the notice
+--         carries, how many alone
 -- Answers, all times in ms but the revision, which is in µs
 --       "revision lease": the common case, short because it is the hot one. Epoch and offset are the caller's
 --         own, the revision is the time, and the lease begins with it
@@ -46,42 +54,36 @@ local time = call("TIME")
 -- in µs, six digits of them behind the seconds
 local stamp = time[1] .. string.sub("00000" .. time[2], -6)
 local us = tonumber(stamp)
-local now = math.floor(us / 1000)
-
--- as expiresAtOf has it: kept for long, a stream expires at a whole second
-local function expiry(now, ttl)
-  if ttl < ${coarse} then return string.format("%.0f", now + ttl) end
-  return string.format("%.0f", now - now % 1000 + 1000 + ttl)
-end
 
 -- 1. The common case, by itself because it is the hot one: the producer's own next batch or heartbeat,
---    exactly at the head. What is compared names a living term, so it has not ended either.
+--    exactly at the head. What is compared names a living term of a stream that is kept for long.
 if ARGV[1] == "a" then
-  local h = call("HMGET", head, "x", "o", "r", "l", "a")
+  local h = call("HMGET", head, "x", "o", "r", "l")
   local revision = tonumber(h[3])
   if h[1] == ARGV[2] and h[2] == ARGV[3] and revision and revision < us then
-    local before, base, skip, epoch = 5, tonumber(ARGV[3]), 0, ARGV[4]
-    local count, ttl = #ARGV - before, tonumber(h[5])
-    -- within the second of the append before this one, what is kept for long expires when it did
-    local renews = ttl < ${coarse} or count == 0 or string.sub(h[3], 1, -7) ~= time[1]
-    local expireAt = expiry(now, ttl)
-    if count == 0 then
+    local units = 6
+    if #ARGV < units then
+      local expireAt = ${expireAt}
       call("PEXPIREAT", head, expireAt)
       call("HSET", head, "r", stamp)
-    else
-      ${log.add}
-      call("HSET", head, "o", base + count, "r", stamp)
-    end
-    if renews then
       call("PEXPIREAT", head, expireAt)
       call("PEXPIREAT", log, expireAt)
     else
-      -- nothing, but for a log that was evicted alone and has just come back
-      call("PEXPIREAT", log, expireAt, "NX")
-    end
-    if count > 0 then
-      local text = ARGV[5]
-      if string.byte(text, -1) == 10 then text = text .. table.concat(ARGV, "\\n", 6) end
+      local base, skip, epoch, text, made, body = tonumber(ARGV[3]), 0, ARGV[4], ARGV[5], false
+      local last = base
+      if #ARGV == units then body = string.sub(text, string.find(text, "\\n", 1, true) + 1) end
+      ${log.add}
+      call("HSET", head, "o", last, "r", stamp)
+      -- within the second of the append before this one it expires when it did, but for a log that has just come back
+      if made or string.sub(h[3], 1, -7) ~= time[1] then
+        local expireAt = ${expireAt}
+        call("PEXPIREAT", head, expireAt)
+        call("PEXPIREAT", log, expireAt)
+      end
+      if string.byte(text, -1) == 10 then
+        ${parts}
+        text = text .. table.concat(parts, "\\n")
+      end
       redis.pcall("${publish}", string.sub(head, 1, -2) .. "c", text)
     end
     return stamp .. " " .. h[4]
@@ -89,9 +91,12 @@ if ARGV[1] == "a" then
 end
 
 -- 2. The whole contract.
+local now = math.floor(us / 1000)
 local expectation, plain = string.sub(ARGV[1], 1, 1), #ARGV[1] == 1
-local before = plain and 5 or 15
-local count, own = #ARGV - before, expectation == "a"
+local units = plain and 6 or 16
+local own, count, body = expectation == "a", 0
+for i = units, #ARGV, 2 do count = count + ARGV[i] end
+if #ARGV == units then body = string.match(ARGV[5], "\\n(.*)$") end
 local life, producer = string.match(ARGV[2], "^(%S*) ?%S* ?(%S*)$")
 local caller = ARGV[4]
 local terminal, closer, term, starts = "", "", "", false
@@ -115,8 +120,10 @@ end
 
 -- how many of n entries behind an offset carry the caller's epoch, counted from the first
 local function stored(after, n)
-  local found, same = ${log.find}, 0
-  while same < n and same < #found and ${log.isOwn} do same = same + 1 end
+  local same = 0
+  if n > 0 then
+    ${log.countStored}
+  end
   return same
 end
 
@@ -170,7 +177,9 @@ else
 end
 local lease, ttl, endedTtl = h[4], h[5], h[6]
 if term ~= "" then lease, ttl, endedTtl = ARGV[9], ARGV[10], ARGV[11] end
-local expireAt = expiry(now, tonumber(terminal ~= "" and endedTtl or ttl))
+local kept = tonumber(terminal ~= "" and endedTtl or ttl)
+if kept >= ${coarse} then kept = kept + 1000 - now % 1000 end
+local expireAt = string.format("%.0f", now + kept)
 if starts then
   incarnation, epoch, writer, offset = ARGV[12], 1, term, 0
 elseif not own then
@@ -178,13 +187,17 @@ elseif not own then
   if term ~= "" then writer = term end
 end
 local base = own and from or offset
-local last, skip = math.max(offset, base + count), offset - base
+local upTo, skip = math.max(offset, base + count), offset - base
 epoch = string.format("%.0f", epoch)
 
--- a head says in one field whose the living term is: see 1
+-- a head says in one field whose the living term is, and whether it is one for 1
 local state = incarnation .. " " .. epoch .. " " .. writer
-if terminal ~= "" then state = state .. " ended" end
-local set = { "HSET", head, "x", state, "o", last, "r", mark }
+if terminal ~= "" then
+  state = state .. " ended"
+elseif tonumber(ttl) < ${coarse} then
+  state = state .. " brief"
+end
+local set = { "HSET", head, "x", state, "o", upTo, "r", mark }
 local function put(field, value)
   set[#set + 1] = field
   set[#set + 1] = value
@@ -212,19 +225,24 @@ if starts then
   call("UNLINK", log)
 end
 if count > skip then
+  local last, made = base, false
   ${log.add}
 end
 if not starts then keep() end
 call("PEXPIREAT", log, expireAt)
 
 if count > 0 or term ~= "" then
-  local text = "a " .. incarnation .. " " .. epoch .. " " .. (base + 1) .. " " .. last .. " "
+  local text = "a " .. incarnation .. " " .. epoch .. " " .. (base + 1) .. " " .. upTo .. " "
   text = text .. (terminal ~= "" and terminal or "-")
-  local whole = plain and string.find(ARGV[5], "\\n", 1, true) or not plain and ARGV[15] == "1"
-  if whole and count > 0 then text = text .. "\\n" .. table.concat(ARGV, "\\n", before + 1) end
+  local follows = plain and string.byte(ARGV[5], -1) == 10 or not plain and ARGV[15] == "1"
+  if follows then
+    ${parts}
+    body = table.concat(parts, "\\n")
+  end
+  if count > 0 and body then text = text .. "\\n" .. body end
   local channels = string.sub(head, 1, -2)
   redis.pcall("${publish}", channels .. "c", text)
   if not own then redis.pcall("${publish}", channels .. "s", text) end
 end
-return { duplicate and 2 or 1, last, revision, now + lease, now, tonumber(epoch) }
+return { duplicate and 2 or 1, upTo, revision, now + lease, now, tonumber(epoch) }
 `;

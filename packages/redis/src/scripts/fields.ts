@@ -1,6 +1,6 @@
 /** The fields of a head, in the order in which scripts and reads answer them. */
 export const headFields = [
-  "x", // "incarnation epoch producer", and " ended" behind it when it has
+  "x", // "incarnation epoch producer"; behind it " ended", or " brief" while its TTL is short
   "s", // started at, ms
   "o", // offset of the last entry
   "r", // revision, µs; behind it, where it is ahead of the clock, when it was last appended to

@@ -1,31 +1,62 @@
-/** The lines of the append script in which the two logs differ. */
+/**
+ * The lines of the append script in which the two logs differ. What is appended comes in units: some entries of one
+ * batch, joined by line feeds, which no entry holds.
+ */
 export type LogScript = {
-  /** The entries at `after + 1` to `after + n`. */
-  readonly find: string;
-  /** Whether `found[same + 1]` is the entry at `after + same + 1`, of the epoch `caller`. */
-  readonly isOwn: string;
-  /** Adds `ARGV[before + skip + 1 … before + count]` at `base + skip + 1 …`, of the epoch `epoch` (a string). */
+  /** Sets `same` to how many of `n` entries behind `after` carry the epoch `caller`, counted from the first. */
+  readonly countStored: string;
+  /**
+   * Adds the units `ARGV[units], ARGV[units + 1] …` (how many entries; the entries, or else `body`) behind the offset
+   * `base`, of the epoch `epoch` (a string), but for the first `skip` entries. Leaves the offset of the last one in
+   * `last`, and in `made` whether there was no log.
+   */
   readonly add: string;
 };
 
-/** An entry's id is `offset-epoch`; one field name for all, since different names cost memory. */
+/**
+ * A unit is one entry of the stream: its id is `offset-epoch` of its last event, so that a reader after any offset
+ * finds it with a range. One field name for all, since different names cost memory.
+ */
 export const streamsScript: LogScript = {
-  find: `call("XRANGE", log, after + 1, after + n)`,
-  isOwn: `found[same + 1][1] == (after + same + 1) .. "-" .. caller`,
-  add: `local suffix = "-" .. epoch
-    for i = skip + 1, count do
-      call("XADD", log, (base + i) .. suffix, "d", ARGV[before + i])
+  countStored: `for _, unit in ipairs(call("XRANGE", log, after + 1, "+", "COUNT", n)) do
+      local upTo, epoch = string.match(unit[1], "^(%d+)%-(.*)$")
+      local _, before = string.gsub(unit[2][2], "\\n", "")
+      if epoch ~= caller or upTo - before > after + same + 1 then break end
+      same = math.min(n, upTo - after)
+      if same == n then break end
+    end`,
+  add: `for i = units, #ARGV, 2 do
+      local data = ARGV[i + 1] or body
+      last = last + ARGV[i]
+      for _ = 1, skip - (last - ARGV[i] - base) do
+        data = string.sub(data, (string.find(data, "\\n", 1, true) or #data) + 1)
+      end
+      if data ~= "" then
+        local id = last .. "-" .. epoch
+        if not call("XADD", log, "NOMKSTREAM", id, "d", data) then
+          made = true
+          call("XADD", log, id, "d", data)
+        end
+      end
     end`,
 };
 
 /** A member is `offset:epoch:entry`, for two equal entries would otherwise be one member; its score the offset. */
 export const sortedSetScript: LogScript = {
-  find: `call("ZRANGEBYSCORE", log, after + 1, after + n)`,
-  isOwn: `string.find(found[same + 1], (after + same + 1) .. ":" .. caller .. ":", 1, true) == 1`,
-  add: `local middle, members = ":" .. epoch .. ":", { "ZADD", log }
-    for i = skip + 1, count do
-      members[#members + 1] = base + i
-      members[#members + 1] = (base + i) .. middle .. ARGV[before + i]
+  countStored: `for _, member in ipairs(call("ZRANGEBYSCORE", log, after + 1, after + n)) do
+      if string.find(member, (after + same + 1) .. ":" .. caller .. ":", 1, true) ~= 1 then break end
+      same = same + 1
+    end`,
+  add: `made = call("PEXPIRETIME", log) == -2
+    local middle, members = ":" .. epoch .. ":", { "ZADD", log }
+    for i = units, #ARGV, 2 do
+      for entry in string.gmatch(ARGV[i + 1] or body, "[^\\n]+") do
+        last = last + 1
+        if last > base + skip then
+          members[#members + 1] = last
+          members[#members + 1] = last .. middle .. entry
+        end
+      end
     end
     call(unpack(members))`,
 };

@@ -14,34 +14,33 @@ import {
   right,
 } from "@segno/core";
 import { parseHead, quoted } from "./head.ts";
-
-/**
- * The notice of a producer's own batch. One entry is in it; several are put behind it by the script, where a line
- * feed at its end says so: to send them twice would cost more than it saves there.
- */
-const noticeOf = (after: After, entries: readonly string[], inline: boolean): string => {
-  const { incarnation, epoch, offset } = after;
-  const header = `a ${incarnation} ${epoch} ${offset + 1} ${offset + entries.length} -`;
-  if (!inline) return header;
-  return entries.length === 1 ? `${header}\n${entries[0]}` : `${header}\n`;
-};
+import { type Units, unitsOf } from "./units.ts";
 
 /** Of a script, its keys first. */
 export type Args = (string | number)[];
 
-const expectedArgs = (
-  args: Args,
-  expected: Expected,
-  entries: readonly string[],
-  inline: boolean,
-  plain: boolean,
-): void => {
+/** Whether the entries are announced, and with what: only a producer's own are sent with the notice. */
+type Sent = { readonly inline: boolean; readonly plain: boolean; readonly units: Units };
+
+/** One unit is sent with the notice alone, and a script puts several behind it: nothing is sent twice. */
+const isCarried = ({ _tag }: Expected, { inline, plain, units }: Sent): boolean =>
+  inline && plain && _tag === "after" && units.length === 2;
+
+const noticeOf = (after: After, count: number, sent: Sent): string => {
+  if (count === 0) return "";
+  const { incarnation, epoch, offset } = after;
+  const header = `a ${incarnation} ${epoch} ${offset + 1} ${offset + count} -`;
+  if (!sent.inline) return header;
+  return isCarried(after, sent) ? `${header}\n${sent.units[1]}` : `${header}\n`;
+};
+
+const expectedArgs = (args: Args, expected: Expected, count: number, sent: Sent): void => {
+  const { plain } = sent;
   switch (expected._tag) {
     case "after": {
       const { incarnation, epoch, offset, producer } = expected;
-      const notice = entries.length > 0 ? noticeOf(expected, entries, inline) : "";
       const term = `${incarnation} ${epoch} ${producer}`;
-      args.push(plain ? "a" : "a+", term, offset, epoch, notice);
+      args.push(plain ? "a" : "a+", term, offset, epoch, noticeOf(expected, count, sent));
       break;
     }
     case "no-stream":
@@ -87,12 +86,16 @@ export const appendArgs = (
   const { entries } = batch;
   if (entries.length > maxBatchEntries) return null;
   if (!fitsIn(entries, maxBatchBytes, Buffer.byteLength)) return null;
-  const inline = fitsIn(entries, maxNoticeBytes, Buffer.byteLength);
+  const sent = {
+    inline: fitsIn(entries, maxNoticeBytes, Buffer.byteLength),
+    plain: !batch.start && !batch.takeOver && !batch.end,
+    units: unitsOf(entries),
+  };
   const args: Args = [head, log];
-  const plain = !batch.start && !batch.takeOver && !batch.end;
-  expectedArgs(args, expected, entries, inline, plain);
-  if (!plain) changeArgs(args, batch, inline);
-  for (const entry of entries) args.push(entry);
+  expectedArgs(args, expected, entries.length, sent);
+  if (!sent.plain) changeArgs(args, batch, sent.inline);
+  if (isCarried(expected, sent)) args.push(entries.length);
+  else for (const part of sent.units) args.push(part);
   return args;
 };
 

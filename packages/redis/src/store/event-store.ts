@@ -44,7 +44,7 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
     const range = (chain: Chain): Chain => log.range(chain, keys.log(id), from, count);
     const { seen, results } = await snapshot(id, range);
     const [items] = results;
-    return { seen, entries: Array.isArray(items) ? items.map(log.entryOf) : [] };
+    return { seen, entries: Array.isArray(items) ? log.entriesOf(items, from) : [] };
   };
 
   /** By callbacks as far as the reply: of every chunk's way, this promise is all that is ours. */

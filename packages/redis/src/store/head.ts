@@ -32,7 +32,7 @@ export const parseHead = (fields: unknown): Head | null => {
 
 /** What the fields without which there is no head look like, in the same order. */
 const shapes = [
-  /^\S+ \d+ \S+( ended)?$/,
+  /^\S+ \d+ \S+( ended| brief)?$/,
   /^\d+$/,
   /^\d+$/,
   /^\d+( \d+)?$/,

@@ -1,4 +1,4 @@
-import type { StoredEntry } from "@segno/core";
+import { maxBatchEntries, type StoredEntry } from "@segno/core";
 import type { Chain } from "../connection/client.ts";
 import { numberAt } from "../digits.ts";
 import { type LogScript, sortedSetScript, streamsScript } from "../scripts/logs.ts";
@@ -6,20 +6,27 @@ import { type LogScript, sortedSetScript, streamsScript } from "../scripts/logs.
 /** One way to keep the entries of a stream. */
 export type Log = {
   readonly script: LogScript;
-  /** Asks for `count` entries from an offset on. */
+  /** Asks for `count` entries from an offset on; what holds the first and the last of them may hold more. */
   readonly range: (chain: Chain, key: string, from: number, count: number) => Chain;
-  readonly entryOf: (item: unknown) => StoredEntry;
+  /** The entries of what came, from an offset on. */
+  readonly entriesOf: (items: readonly unknown[], from: number) => StoredEntry[];
 };
 
-/** `[id, [field, entry]]`, the id being `offset-epoch`. */
-const streamEntry = (item: unknown): StoredEntry => {
-  const [id, fields] = item as [string, [string, string]];
+/** `[id, [field, entries]]`, the id being `offset-epoch` of the last of them. */
+const addUnit = (to: StoredEntry[], item: unknown, from: number): void => {
+  const [id, [, text]] = item as [string, [string, string]];
   const dash = id.indexOf("-");
-  return {
-    offset: numberAt(id, 0, dash),
-    epoch: numberAt(id, dash + 1, id.length),
-    entry: fields[1],
-  };
+  const last = numberAt(id, 0, dash);
+  const epoch = numberAt(id, dash + 1, id.length);
+  if (!text.includes("\n")) {
+    to.push({ offset: last, epoch, entry: text });
+    return;
+  }
+  const entries = text.split("\n");
+  const first = last - entries.length + 1;
+  for (let at = Math.max(0, from - first); at < entries.length; at++) {
+    to.push({ offset: first + at, epoch, entry: entries[at] as string });
+  }
 };
 
 /** `offset:epoch:entry`. */
@@ -37,12 +44,18 @@ const member = (item: unknown): StoredEntry => {
 /** Redis Streams: compact, and the better choice wherever nothing speaks against it. */
 export const streamsLog: Log = {
   script: streamsScript,
-  range: (chain, key, from, count) => chain.xrange(key, from, "+", "COUNT", count),
-  entryOf: streamEntry,
+  // A unit has the id of its last entry, which may lie behind the last one that is asked for.
+  range: (chain, key, from, count) =>
+    chain.xrange(key, from, String(from + count + maxBatchEntries - 2), "COUNT", count),
+  entriesOf: (items, from) => {
+    const entries: StoredEntry[] = [];
+    for (const item of items) addUnit(entries, item, from);
+    return entries;
+  },
 };
 
 export const sortedSetLog: Log = {
   script: sortedSetScript,
   range: (chain, key, from, count) => chain.zrangebyscore(key, from, "+inf", "LIMIT", 0, count),
-  entryOf: member,
+  entriesOf: (items) => items.map(member),
 };
