@@ -5,14 +5,20 @@ import { Refused } from "./problem.ts";
 export type Action = "follow" | "read" | "describe" | "list" | "start" | "stop";
 
 /** An answer of `authorize` that lets nobody through; made by `refuse`. */
-export type Refusal = { readonly _tag: "refusal"; readonly refused: Refused };
+export type Refusal = {
+  readonly _tag: "refusal";
+  readonly status: RefusalStatus;
+  readonly detail: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 /** How a request is refused: 404 looks as if there were no such stream. */
 export type RefusalStatus = 401 | 403 | 404 | 429;
 
 /**
  * Who may do what. It answers with the tenant (anything that is truthy; `true` where there are no tenants), or with a
- * refusal: `refuse(401)`, or nothing at all. `streamId` is null for `list`. What it throws is a 500.
+ * refusal: `refuse(401)`, or nothing at all. `streamId` is null for `list`. What it throws is a 500, and so is an answer
+ * that nobody means as a tenant: a `Response`, an `Error`, a function.
  */
 export type Authorize<Tenant> = (
   request: Request,
@@ -41,17 +47,20 @@ export const refuse = (
   status: RefusalStatus,
   detail: string = details[status],
   headers: Readonly<Record<string, string>> = {},
-): Refusal => ({
-  _tag: "refusal",
-  refused: new Refused(status, codes[status], detail, { headers }),
-});
+): Refusal => ({ _tag: "refusal", status, detail, headers });
+
+const refusedAs = ({ status, detail, headers }: Refusal): Refused =>
+  new Refused(status, codes[status], detail, { headers });
 
 const isRefusal = (verdict: unknown): verdict is Refusal =>
   typeof verdict === "object" &&
   verdict !== null &&
   "_tag" in verdict &&
-  verdict._tag === "refusal" &&
-  "refused" in verdict;
+  verdict._tag === "refusal";
+
+/** Whoever returns one of these wants to keep somebody out, in another framework's words: it lets nobody in here. */
+const isNoTenant = (verdict: unknown): boolean =>
+  typeof verdict === "function" || verdict instanceof Response || verdict instanceof Error;
 
 /** Without `authorize`: whoever knows a stream's id may read it, and nobody may do anything else. */
 const openActions: ReadonlySet<Action> = new Set(["follow", "read", "describe"]);
@@ -71,8 +80,11 @@ export const permit = async <Tenant>(
     throw closed(action);
   }
   const verdict = await authorize(request, action, streamId);
-  if (isRefusal(verdict)) throw verdict.refused;
-  if (!verdict) throw refuse(403).refused;
+  if (isRefusal(verdict)) throw refusedAs(verdict);
+  if (!verdict) throw refusedAs(refuse(403));
+  if (isNoTenant(verdict)) {
+    throw new TypeError("`authorize` answers with a tenant or `refuse(…)`", { cause: verdict });
+  }
   return verdict;
 };
 

@@ -79,6 +79,30 @@ describe("with `authorize`", () => {
     },
   );
 
+  test.each([
+    ["a response", () => new Response(null, { status: 401 })],
+    ["an error", () => new Error("nobody")],
+    ["what makes a refusal, and is none", () => refuse],
+    ["a refusal that is thrown", () => Promise.reject(refuse(401))],
+  ])("%s lets nobody in: the host is told of its mistake", async (_, authorize) => {
+    const told: unknown[] = [];
+    const onError = (error: unknown) => void told.push(error);
+    const handler = createHttpHandler<Said>({ streams, authorize, onError });
+    for (const [action, request] of requests) {
+      expect([action, await statusOf(handler(request()))]).toEqual([
+        action,
+        action === "start" ? 405 : 500,
+      ]);
+    }
+    expect(told).toHaveLength(requests.length - 1);
+  });
+
+  test("a refusal of another copy of this package is one", async () => {
+    const authorize = () => structuredClone(refuse(404));
+    const handler = createHttpHandler({ streams, authorize });
+    expect(await statusOf(handler(new Request(`${base}/a1`)))).toBe(404);
+  });
+
   test("a stream that nobody is to know of looks like none to an EventSource, too", async () => {
     const handler = createHttpHandler({ streams, authorize: () => refuse(404) });
     const [, request] = requests[0] ?? [];
