@@ -5,13 +5,19 @@ import type { Schema } from "./schema.ts";
 const tooLarge = (most: number): Refused =>
   new Refused(413, "too-large", `The body is larger than ${most} bytes`);
 
+/** A client that goes while it is heard gets no answer, and is nobody's fault. */
+const brokenOff = (): never => {
+  throw new Refused(400, "invalid-body", "The body broke off");
+};
+
 /** The bytes of a body, which is let go as soon as it is too large. */
 const bytesOf = async (request: Request, most: number): Promise<Uint8Array> => {
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge(most);
   const parts: Uint8Array[] = [];
   let size = 0;
   const reader = request.body?.getReader();
-  for (let step = await reader?.read(); step && !step.done; step = await reader?.read()) {
+  const read = () => reader?.read().catch(brokenOff);
+  for (let step = await read(); step && !step.done; step = await read()) {
     size += step.value.byteLength;
     if (size > most) {
       reader?.cancel().catch(() => {});

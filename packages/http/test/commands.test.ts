@@ -188,6 +188,14 @@ describe("bodies", () => {
     }
   });
 
+  test("one that breaks off is no fault of the host's", async () => {
+    const told: unknown[] = [];
+    const ask = serving({ onError: (error) => void told.push(error) });
+    const torn = new ReadableStream({ pull: (line) => line.error(new Error("aborted")) });
+    expect(await codeOf(await ask(fresh(), post(torn)))).toEqual([400, "invalid-body"]);
+    expect(told).toEqual([]);
+  });
+
   test("one that is too large is refused: by what it says of itself, else when it gets there", async () => {
     const ask = serving({ maxBodyBytes: 100 });
     expect((await ask(fresh(), post(JSON.stringify("x".repeat(98))))).status).toBe(201);
