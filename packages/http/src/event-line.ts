@@ -1,12 +1,5 @@
-import {
-  type Cancel,
-  type Clock,
-  type Follow,
-  isSegnoError,
-  isTerminal,
-  type Recorded,
-} from "@segno/core";
-import { bytesOf, endingFrame, type Frame, type FrameOf, greeting, keepAlive } from "./frames.ts";
+import { type Cancel, type Clock, type Follow, isTerminal, type Recorded } from "@segno/core";
+import { bytesOf, type Frame, type FrameOf, greeting, keepAlive } from "./frames.ts";
 
 export type Step<A> = IteratorResult<Recorded<A>, undefined>;
 
@@ -15,6 +8,8 @@ export type LineOptions<A> = {
   readonly heartbeatMs: number;
   readonly retryMs: number;
   readonly frameOf: FrameOf<A>;
+  /** What is said of an ending that is no event; nothing where the client itself has gone. */
+  readonly lastWord: (error: unknown) => Frame | null;
 };
 
 /** How much is put together from events that are at hand, in UTF-16 units; one event may be larger. */
@@ -74,17 +69,26 @@ class EventLine<A> implements UnderlyingDefaultSource<Uint8Array> {
   readonly #heard = (step: Step<A>): void => {
     this.#asking = false;
     if (step.done || isTerminal(step.value)) this.#over = true;
-    if (!step.done) this.#add(this.#options.frameOf(step.value));
+    try {
+      if (!step.done) this.#add(this.#options.frameOf(step.value));
+    } catch (error) {
+      this.#giveUp(error);
+      void this.#follow.return();
+    }
     this.#gather();
   };
 
   readonly #failed = (error: unknown): void => {
     this.#asking = false;
-    this.#over = true;
-    // Only the caller's own signal ends a follower with something else: nobody listens any more.
-    if (isSegnoError(error)) this.#add(endingFrame(error));
+    this.#giveUp(error);
     this.#gather();
   };
+
+  #giveUp(error: unknown): void {
+    this.#over = true;
+    const frame = this.#options.lastWord(error);
+    if (frame) this.#add(frame);
+  }
 
   #add(frame: Frame): void {
     this.#frames.push(frame);

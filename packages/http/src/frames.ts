@@ -1,5 +1,5 @@
-import type { Recorded, SegnoError } from "@segno/core";
-import { detailOf } from "./problem.ts";
+import { type Recorded, SegnoError } from "@segno/core";
+import type { Refused } from "./problem.ts";
 
 const encoder = new TextEncoder();
 
@@ -12,7 +12,16 @@ export type Frame = {
 
 const frame = (text: string): Frame => ({ text, bytes: null });
 
+/** Throws `bad-entry` where the host's schema has made something of a payload that JSON has not. */
 export type FrameOf<A> = (event: Recorded<A>) => Frame;
+
+const dataOf = (event: { readonly offset: number }): string => {
+  try {
+    return JSON.stringify(event);
+  } catch (cause) {
+    throw new SegnoError("bad-entry", `Event ${event.offset} is not JSON`, { cause });
+  }
+};
 
 /**
  * An event as it goes over the wire: `id` is its position, `event` its type, `data` the rest of it as JSON. JSON has no line
@@ -24,7 +33,7 @@ export const createFrames = <A>(): FrameOf<A> => {
   return (event) => {
     if (last?.event === event) return last.frame;
     const { position, ...rest } = event;
-    const data = JSON.stringify(rest);
+    const data = dataOf(rest);
     last = { event, frame: frame(`id: ${position}\nevent: ${event.type}\ndata: ${data}\n\n`) };
     return last.frame;
   };
@@ -34,10 +43,8 @@ export const createFrames = <A>(): FrameOf<A> => {
  * Any ending that is not an event of the stream (P9). Not named `error`: an EventSource has an event of that name already.
  * It bears no id, so that whoever connects again goes on from the last event.
  */
-export const endingFrame = ({ code, message }: SegnoError): Frame => {
-  const told = { code, message: detailOf(code, message) };
-  return frame(`event: ending\ndata: ${JSON.stringify(told)}\n\n`);
-};
+export const endingFrame = ({ code, message }: Refused): Frame =>
+  frame(`event: ending\ndata: ${JSON.stringify({ code, message })}\n\n`);
 
 /** What a line begins with: proxies and clients see at once that it is open. */
 export const greeting = (retryMs: number): Frame => frame(`retry: ${retryMs}\n: segno\n\n`);

@@ -5,9 +5,9 @@ import { contentAnswer, exposedHeaders, headAnswer, json, listAnswer } from "./a
 import { jsonOf, validated } from "./body.ts";
 import { createDoor, streamIdOf } from "./door.ts";
 import { followStream, nothing } from "./follow-stream.ts";
-import { createFrames } from "./frames.ts";
+import { createFrames, endingFrame } from "./frames.ts";
 import { type CorsOptions, configOf, type HttpOptions } from "./options.ts";
-import { problemResponse, Refused, refusedBy } from "./problem.ts";
+import { asFault, isFault, problemResponse, Refused, refusedBy } from "./problem.ts";
 import { followQuery, listQuery, stopQuery } from "./query.ts";
 import { startStream } from "./start-stream.ts";
 
@@ -27,7 +27,7 @@ const wantsEvents = (context: Context): boolean =>
     default: "application/json",
   }) === "text/event-stream";
 
-const only = (allow: string) => (): never => {
+const only = (allow: string) => async (): Promise<never> => {
   throw new Refused(405, "method-not-allowed", `This takes ${allow}`, { headers: { allow } });
 };
 
@@ -47,12 +47,27 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
   const line = { ...config, frameOf: createFrames<A>() };
   const app = new Hono().basePath(config.basePath);
 
-  app.onError((error, { req }) => {
+  /** What is said of an error; the host is told of those that are its own. */
+  const told = (error: unknown, request: Request): Refused => {
     const refused = refusedBy(error);
-    if (refused) return problemResponse(refused);
-    if (!onError) throw error;
-    onError(error, req.raw);
-    return problemResponse(new Refused(500, "internal", "Something went wrong"));
+    if (isFault(refused)) onError?.(error, request);
+    return refused;
+  };
+  /** Hono passes on what is thrown and is an `Error`; a host may throw anything. */
+  const answering =
+    (answer: (context: Context) => Promise<Response>) =>
+    async (context: Context): Promise<Response> => {
+      const { raw } = context.req;
+      try {
+        return await answer(context);
+      } catch (error) {
+        const refused = told(error, raw);
+        if (refused.code === "internal" && !onError) throw error;
+        return problemResponse(refused);
+      }
+    };
+  app.onError((error) => {
+    throw error;
   });
   app.notFound(() =>
     problemResponse(new Refused(404, "no-route", "Nothing is served under this address")),
@@ -78,7 +93,9 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
     const entered = await enter(raw, "follow", id).catch(hidden);
     if (!entered) return nothing();
     const query = followQuery(raw, config.maxWaitMs);
-    return followStream(entered.streams, id, query, line, raw.signal);
+    const lastWord = (error: unknown) =>
+      raw.signal.aborted ? null : endingFrame(told(error, raw));
+    return followStream(entered.streams, id, query, { ...line, lastWord }, raw.signal);
   };
 
   const ttl = async ({ req }: Context): Promise<Response> => {
@@ -92,7 +109,8 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
     const { streams, tenant } = await enter(req.raw, "stop", id);
     const said = stopQuery(req.raw, await jsonOf(req.raw, config.maxBodyBytes));
     const by = stoppedBy?.(req.raw, tenant);
-    return json(await streams.stop(id, { ...said, ...(by !== undefined && { by }) }));
+    const options = { ...said, ...(by !== undefined && { by }) };
+    return json(await streams.stop(id, options).catch(asFault));
   };
 
   const start = async ({ req }: Context): Promise<Response> => {
@@ -106,14 +124,15 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
     return json({ streamId, incarnation, position, began }, { status: 201 });
   };
 
-  app.get("/streams", list).all(only("GET, HEAD"));
+  const reads = answering(only("GET, HEAD"));
+  app.get("/streams", answering(list)).all(reads);
   app
-    .get("/streams/:id", look)
-    .post(start)
-    .all(only(produce ? "GET, HEAD, POST" : "GET, HEAD"));
-  app.get("/streams/:id/ttl", ttl).all(only("GET, HEAD"));
-  app.post("/streams/:id/stop", stop).all(only("POST"));
-  app.delete("/streams/:id/run", stop).all(only("DELETE"));
+    .get("/streams/:id", answering(look))
+    .post(answering(start))
+    .all(produce ? answering(only("GET, HEAD, POST")) : reads);
+  app.get("/streams/:id/ttl", answering(ttl)).all(reads);
+  app.post("/streams/:id/stop", answering(stop)).all(answering(only("POST")));
+  app.delete("/streams/:id/run", answering(stop)).all(answering(only("DELETE")));
 
   return async (request) => app.fetch(request);
 };

@@ -62,7 +62,7 @@ export type HttpOptions<A, Tenant = unknown, Body = unknown> = Served<A, Tenant>
   readonly basePath?: string;
   /** Off by default: pages of other origins read nothing. `true` lets all of them in, without cookies. */
   readonly cors?: true | CorsOptions;
-  /** Is given what was thrown that is no refusal; the client gets a 500. Without it the handler rejects. */
+  /** Is given whatever a client gets as a 500, also in the middle of a line. Without it the handler rejects with what was thrown. */
   readonly onError?: (error: unknown, request: Request) => void;
   /** How often a comment keeps an idle line open, in ms; 15,000 by default. */
   readonly heartbeatMs?: number;

@@ -65,7 +65,7 @@ const statuses: Partial<Record<SegnoErrorCode, number>> = {
 export const statusOf = (code: SegnoErrorCode): number => statuses[code] ?? 500;
 
 /** What a client may know of an error: of one that is not its own doing, no more than the code. */
-export const detailOf = (code: SegnoErrorCode, message: string): string =>
+const detailOf = (code: SegnoErrorCode, message: string): string =>
   statusOf(code) < 500 ? message : `The stream cannot be served: ${code}`;
 
 export type RefusedOptions = {
@@ -90,13 +90,21 @@ export class Refused extends Error {
   }
 }
 
-/** What refuses a request: this package, or the streams. Null for anything else that was thrown. */
-export const refusedBy = (error: unknown): Refused | null => {
+/** Whatever was thrown, as a client is told it. */
+export const refusedBy = (error: unknown): Refused => {
   if (error instanceof Refused) return error;
-  if (!isSegnoError(error)) return null;
+  if (!isSegnoError(error)) return new Refused(500, "internal", "Something went wrong");
   const status = statusOf(error.code);
   const headers = status === 503 ? { headers: { "retry-after": "1" } } : {};
   return new Refused(status, error.code, detailOf(error.code, error.message), headers);
+};
+
+/** Whether it is for the host to mend: no client's doing, and nothing that passes. */
+export const isFault = ({ status }: Refused): boolean => status === 500;
+
+/** Throws a refusal of what the host said, not the client, as the mistake of the host's that it is. */
+export const asFault = (error: unknown): never => {
+  throw isSegnoError(error, "invalid-options") ? new Error(error.message, { cause: error }) : error;
 };
 
 export const problemResponse = ({ status, code, message, headers, issues }: Refused): Response => {

@@ -1,5 +1,6 @@
 import { runInBackground, type Streams, type Underway } from "@segno/core";
 import type { Asked, HttpOptions, Produce } from "./options.ts";
+import { asFault } from "./problem.ts";
 
 /** Resolves once `started` is durable; rejects with `stream-active` and the like. */
 export const startStream = async <A, Tenant, Body>(
@@ -11,7 +12,7 @@ export const startStream = async <A, Tenant, Body>(
   const options = (await startOptions?.(asked)) ?? {};
   const underway = await runInBackground(streams, asked.streamId, options, (run) =>
     produce(asked, { signal: run.signal, run }),
-  );
+  ).catch(asFault);
   onStarted?.(underway.done, asked);
   return underway;
 };

@@ -117,6 +117,18 @@ describe("start", () => {
     expect(events.at(-1)).toMatchObject({ code: "no-model", message: "No model today" });
   });
 
+  test("what the host says and may not say is the host's mistake, not the client's", async () => {
+    const told: string[] = [];
+    const onError = (error: unknown) => void told.push((error as Error).message);
+    const path = fresh();
+    const owner = serving({ onError, startOptions: () => ({ owner: "" }) });
+    expect((await owner(path, { method: "POST" })).status).toBe(500);
+    const by = serving({ onError, stoppedBy: () => 7 as never });
+    expect((await by(path, { method: "POST" })).status).toBe(201);
+    expect((await by(`${path}/stop`, { method: "POST" })).status).toBe(500);
+    expect(told).toEqual(["owner takes 1 to 256 characters", "by is a text"]);
+  });
+
   test("a stop reaches the signal of what produces", async () => {
     let stopped = (_: unknown): void => {};
     const reason = new Promise((resolve) => {

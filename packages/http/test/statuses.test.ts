@@ -3,6 +3,7 @@ import { createHttpHandler, type HttpOptions } from "@segno/http";
 import { memoryStreams } from "@segno/memory";
 import { virtualClock } from "@segno/testkit";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { streamsOn } from "./support/serving.ts";
 
 const base = "http://localhost/streams";
@@ -144,6 +145,54 @@ test("what is no refusal is thrown to the server, or told to `onError` and to th
   expect(await response.clone().text()).not.toContain("swordfish");
   expect(await codeOf(response)).toEqual([500, "internal"]);
   expect(told).toEqual([[secret, `${base}/a1`]]);
+  await streams.close();
+});
+
+test.each([["a text"], [undefined], [null], [{ code: "not-found" }]])(
+  "whatever is thrown, an `Error` or not, the host is told: %j",
+  async (thrown) => {
+    const { streams } = serving();
+    const authorize = () => Promise.reject(thrown);
+    const told: unknown[] = [];
+    const onError = (error: unknown) => void told.push(error);
+    const telling = createHttpHandler({ streams, authorize, onError, cors: true });
+    const response = await telling(new Request(`${base}/a1`, { headers: { origin: "https://b" } }));
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(await codeOf(response)).toEqual([500, "internal"]);
+    expect(told).toEqual([thrown]);
+    const bare = createHttpHandler({ streams, authorize });
+    await expect(bare(new Request(`${base}/a1`))).rejects.toBe(thrown);
+    await streams.close();
+  },
+);
+
+test("the host is told of what is stored and cannot be read, not of what passes", async () => {
+  const { streams } = serving();
+  const told: unknown[] = [];
+  for (const code of ["bad-entry", "store-unavailable", "closed", "not-found"] as const) {
+    const read = () => Promise.reject(new SegnoError(code, "no"));
+    const onError = (error: unknown) => void told.push((error as SegnoError).code);
+    const handler = createHttpHandler({ streams: { ...streams, read }, onError });
+    expect((await codeOf(await handler(new Request(`${base}/a1`))))[1]).toBe(code);
+  }
+  expect(told).toEqual(["bad-entry"]);
+  await streams.close();
+});
+
+test("what a schema makes of a payload and is not JSON ends the line with a word", async () => {
+  const adapter = memoryStreams();
+  const writing = createStreams<string>(adapter);
+  await writing.run("a1", async (run) => void (await run.write("7")));
+  const streams = createStreams({ ...adapter, chunk: z.string().transform(BigInt) });
+  const told: unknown[] = [];
+  const onError = (error: unknown) => void told.push((error as Error).message);
+  const handler = createHttpHandler({ streams, onError });
+  const text = await (await handler(new Request(`${base}/a1?after=0`, sse))).text();
+  expect(text.match(/(?<=^event: ).*/gm)).toEqual(["started", "ending"]);
+  expect(text).toContain(
+    'data: {"code":"bad-entry","message":"The stream cannot be served: bad-entry"}',
+  );
+  expect(told).toEqual(["Event 2 is not JSON"]);
   await streams.close();
 });
 
