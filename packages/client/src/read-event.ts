@@ -21,14 +21,17 @@ const badEntry = (position: string, why: string, details = {}): SegnoError =>
 export const isLifecycle = (type: string | undefined): boolean =>
   type !== undefined && Object.hasOwn(needs, type);
 
+const isRecorded = (event: Readonly<Record<string, unknown>>): event is Recorded<unknown> => {
+  const type = String(event["type"]);
+  return isLifecycle(type) && typeof event["at"] === "number" && `${needs[type]}` in event;
+};
+
 /** The event in a frame or a listing, with its place. Throws `bad-entry` where there is none. */
 export const recordOf = (position: string, found: unknown): Recorded<unknown> => {
-  const place = placeOf(position);
-  const event = Object(found) as Readonly<Record<string, unknown>>;
-  const type = String(event["type"]);
-  const sound = isLifecycle(type) && typeof event["at"] === "number" && `${needs[type]}` in event;
-  if (!place || !sound) throw badEntry(position, "no event at a place");
-  return { ...event, position, offset: place.offset } as unknown as Recorded<unknown>;
+  const offset = placeOf(position)?.offset;
+  const event: Readonly<Record<string, unknown>> = { ...Object(found), position, offset };
+  if (offset && isRecorded(event)) return event;
+  throw badEntry(position, "no event at a place");
 };
 
 /** The event in the data of a frame. */
@@ -41,7 +44,9 @@ export const checkPayload = async <A>(
   schema: PayloadSchema<A> | undefined,
 ): Promise<Recorded<A>> => {
   if (!schema || event.type !== "chunk") return event as Recorded<A>;
-  const result = await schema["~standard"].validate(event.data);
+  const validate = async () => schema["~standard"].validate(event.data);
+  // What it throws is no line that was cut: another one would not mend it.
+  const result = await validate().catch((thrown) => ({ issues: [thrown] }));
   if (!result.issues) return { ...event, data: result.value };
   const { issues } = result;
   throw badEntry(event.position, `the schema refuses it: ${issues[0]?.message}`, { issues });

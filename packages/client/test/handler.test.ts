@@ -126,6 +126,20 @@ describe("against the handler that people mount", () => {
     await expect(reading()).rejects.toMatchObject({ code: "bad-entry" });
     expect(numbers).toEqual([1, 2]);
   });
+
+  it("ends at once where the host's schema throws: another line would not mend it", async () => {
+    await (await written("thrown")).complete();
+    const schema = z.string().transform((word) => {
+      if (word === realText[1]) throw new Error("not mine");
+      return word;
+    });
+    const asked: unknown[] = [];
+    const counting: typeof fetch = (input, init) => fetch(input, (asked.push(input), init));
+    const follow = followStream(serving.at("thrown"), { ...eager, schema, fetch: counting });
+    const message = expect.stringContaining("not mine");
+    await expect(gather(follow)).rejects.toMatchObject({ code: "bad-entry", message });
+    expect(asked).toHaveLength(1);
+  });
 });
 
 describe("the calls", () => {
