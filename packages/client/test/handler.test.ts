@@ -134,7 +134,10 @@ describe("against the handler that people mount", () => {
       return word;
     });
     const asked: unknown[] = [];
-    const counting: typeof fetch = (input, init) => fetch(input, (asked.push(input), init));
+    const counting: typeof fetch = (input, init) => {
+      asked.push(input);
+      return fetch(input, init);
+    };
     const follow = followStream(serving.at("thrown"), { ...eager, schema, fetch: counting });
     const message = expect.stringContaining("not mine");
     await expect(gather(follow)).rejects.toMatchObject({ code: "bad-entry", message });
