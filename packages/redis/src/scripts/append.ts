@@ -42,7 +42,7 @@ export const appendScript = (log: LogScript, publish: Publish): string => `
 --       12 incarnation  13 owner  14 kind  (of a start)
 --       15 "1": the notice carries the entries
 --       and then the units: how many entries, and these, joined by line feeds; and so on. Of one that the notice
---         carries, how many alone
+--         carries, the offset of its last entry alone
 -- Answers, all times in ms but the revision, which is in µs
 --       "revision lease": the common case, short because it is the hot one. Epoch and offset are the caller's
 --         own, the revision is the time, and the lease begins with it
@@ -52,15 +52,16 @@ local call = redis.call
 local head, log = KEYS[1], KEYS[2]
 local time = call("TIME")
 -- in µs, six digits of them behind the seconds
-local stamp = time[1] .. string.sub("00000" .. time[2], -6)
-local us = tonumber(stamp)
+local micros = time[2]
+if #micros < 6 then micros = string.sub("00000" .. micros, -6) end
+local stamp = time[1] .. micros
 
 -- 1. The common case, by itself because it is the hot one: the producer's own next batch or heartbeat,
 --    exactly at the head. What is compared names a living term of a stream that is kept for long.
 if ARGV[1] == "a" then
   local h = call("HMGET", head, "x", "o", "r", "l")
-  local revision = tonumber(h[3])
-  if h[1] == ARGV[2] and h[2] == ARGV[3] and revision and revision < us then
+  -- texts of equal length are compared like their numbers
+  if h[1] == ARGV[2] and h[2] == ARGV[3] and #h[3] == #stamp and h[3] < stamp then
     local units = 6
     if #ARGV < units then
       local expireAt = ${expireAt}
@@ -69,10 +70,15 @@ if ARGV[1] == "a" then
       call("PEXPIREAT", head, expireAt)
       call("PEXPIREAT", log, expireAt)
     else
-      local base, skip, epoch, text, made, body = tonumber(ARGV[3]), 0, ARGV[4], ARGV[5], false
-      local last = base
-      if #ARGV == units then body = string.sub(text, string.find(text, "\\n", 1, true) + 1) end
-      ${log.add}
+      local base, skip, epoch, text, made, last = ARGV[3], 0, ARGV[4], ARGV[5], false
+      if #ARGV == units then
+        local body = string.sub(text, string.find(text, "\\n", 1, true) + 1)
+        last = ARGV[units]
+        ${log.addUnit}
+      else
+        last = base
+        ${log.add}
+      end
       call("HSET", head, "o", last, "r", stamp)
       -- within the second of the append before this one it expires when it did, but for a log that has just come back
       if made or string.sub(h[3], 1, -7) ~= time[1] then
@@ -91,12 +97,16 @@ if ARGV[1] == "a" then
 end
 
 -- 2. The whole contract.
+local us = tonumber(stamp)
 local now = math.floor(us / 1000)
 local expectation, plain = string.sub(ARGV[1], 1, 1), #ARGV[1] == 1
 local units = plain and 6 or 16
 local own, count, body = expectation == "a", 0
-for i = units, #ARGV, 2 do count = count + ARGV[i] end
-if #ARGV == units then body = string.match(ARGV[5], "\\n(.*)$") end
+if #ARGV == units then
+  count, body = ARGV[units] - ARGV[3], string.match(ARGV[5], "\\n(.*)$")
+else
+  for i = units, #ARGV, 2 do count = count + ARGV[i] end
+end
 local life, producer = string.match(ARGV[2], "^(%S*) ?%S* ?(%S*)$")
 local caller = ARGV[4]
 local terminal, closer, term, starts = "", "", "", false

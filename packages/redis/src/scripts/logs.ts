@@ -6,12 +6,28 @@ export type LogScript = {
   /** Sets `same` to how many of `n` entries behind `after` carry the epoch `caller`, counted from the first. */
   readonly countStored: string;
   /**
-   * Adds the units `ARGV[units], ARGV[units + 1] …` (how many entries; the entries, or else `body`) behind the offset
-   * `base`, of the epoch `epoch` (a string), but for the first `skip` entries. Leaves the offset of the last one in
-   * `last`, and in `made` whether there was no log.
+   * Adds the units `ARGV[units], ARGV[units + 1] …` (how many entries; the entries, else `body`, which has `count`)
+   * behind the offset `base`, of the epoch `epoch` (a string), but for the first `skip` entries. Leaves the offset of
+   * the last one in `last`, and in `made` whether there was no log.
    */
   readonly add: string;
+  /** The same for `body` as it is, whose last entry has the offset `last`. */
+  readonly addUnit: string;
 };
+
+const addStreamUnit = (data: string): string => `local id = last .. "-" .. epoch
+      if not call("XADD", log, "NOMKSTREAM", id, "d", ${data}) then
+        made = true
+        call("XADD", log, id, "d", ${data})
+      end`;
+
+const addMembers = (from: string) => `made = call("PEXPIRETIME", log) == -2
+    local middle, members = ":" .. epoch .. ":", { "ZADD", log }
+    ${from}
+    call(unpack(members))`;
+
+const addMember = `members[#members + 1] = last
+        members[#members + 1] = last .. middle .. entry`;
 
 /**
  * A unit is one entry of the stream: its id is `offset-epoch` of its last event, so that a reader after any offset
@@ -26,19 +42,16 @@ export const streamsScript: LogScript = {
       if same == n then break end
     end`,
   add: `for i = units, #ARGV, 2 do
-      local data = ARGV[i + 1] or body
-      last = last + ARGV[i]
-      for _ = 1, skip - (last - ARGV[i] - base) do
+      local data, n = ARGV[i + 1] or body, ARGV[i + 1] and ARGV[i] or count
+      last = last + n
+      for _ = 1, skip - (last - n - base) do
         data = string.sub(data, (string.find(data, "\\n", 1, true) or #data) + 1)
       end
       if data ~= "" then
-        local id = last .. "-" .. epoch
-        if not call("XADD", log, "NOMKSTREAM", id, "d", data) then
-          made = true
-          call("XADD", log, id, "d", data)
-        end
+        ${addStreamUnit("data")}
       end
     end`,
+  addUnit: addStreamUnit("body"),
 };
 
 /** A member is `offset:epoch:entry`, for two equal entries would otherwise be one member; its score the offset. */
@@ -47,16 +60,17 @@ export const sortedSetScript: LogScript = {
       if string.find(member, (after + same + 1) .. ":" .. caller .. ":", 1, true) ~= 1 then break end
       same = same + 1
     end`,
-  add: `made = call("PEXPIRETIME", log) == -2
-    local middle, members = ":" .. epoch .. ":", { "ZADD", log }
-    for i = units, #ARGV, 2 do
+  add: addMembers(`for i = units, #ARGV, 2 do
       for entry in string.gmatch(ARGV[i + 1] or body, "[^\\n]+") do
         last = last + 1
         if last > base + skip then
-          members[#members + 1] = last
-          members[#members + 1] = last .. middle .. entry
+          ${addMember}
         end
       end
-    end
-    call(unpack(members))`,
+    end`),
+  addUnit: addMembers(`last = base + 0
+    for entry in string.gmatch(body, "[^\\n]+") do
+      last = last + 1
+      ${addMember}
+    end`),
 };

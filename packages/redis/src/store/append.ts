@@ -94,8 +94,9 @@ export const appendArgs = (
   const args: Args = [head, log];
   expectedArgs(args, expected, entries.length, sent);
   if (!sent.plain) changeArgs(args, batch, sent.inline);
-  if (isCarried(expected, sent)) args.push(entries.length);
-  else for (const part of sent.units) args.push(part);
+  if (expected._tag === "after" && isCarried(expected, sent)) {
+    args.push(expected.offset + entries.length);
+  } else for (const part of sent.units) args.push(part);
   return args;
 };
 
