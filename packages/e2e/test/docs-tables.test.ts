@@ -1,4 +1,5 @@
 import {
+  type Adapter,
   defaultSettings,
   type FollowOptions,
   type ListOptions,
@@ -69,6 +70,7 @@ test("the table of errors lists every code, and no other", () => {
     diverged: true,
     "bad-entry": true,
     "store-unavailable": true,
+    unsupported: true,
     "unsupported-server": true,
     closed: true,
   });
@@ -83,10 +85,7 @@ test("the table of settings has every setting with its default", () => {
 });
 
 type OwnOptions<All> = Exclude<keyof All, keyof typeof defaultSettings>;
-type Options = Exclude<
-  OwnOptions<StreamsOptions<unknown>>,
-  "store" | "notifier" | "catalogue" | "close"
->;
+type Options = Exclude<OwnOptions<StreamsOptions<unknown>>, keyof Adapter>;
 
 describe("the tables of options have every option", () => {
   test.each([

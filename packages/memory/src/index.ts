@@ -1,8 +1,17 @@
-import { type Adapter, announcing, type Clock, checkOptions, systemClock } from "@segno/core";
+import {
+  type Adapter,
+  announcing,
+  type Clock,
+  checkOptions,
+  type Notifier,
+  ownSubscriptions,
+  systemClock,
+  type TenantId,
+} from "@segno/core";
 import { createCatalogue } from "./catalogue.ts";
-import { createNotifier } from "./notifier.ts";
-import { createShelf } from "./shelf.ts";
-import { createStore } from "./store.ts";
+import { createNotifiers } from "./notifier.ts";
+import { createShelves } from "./shelf.ts";
+import { createRevisions, createStore } from "./store.ts";
 
 export type MemoryStreamsOptions = {
   /** Where time comes from; the machine's clock by default. */
@@ -13,15 +22,28 @@ export type MemoryStreamsOptions = {
 export const memoryStreams = (options: MemoryStreamsOptions = {}): Adapter => {
   checkOptions("memoryStreams", options, { clock: true });
   const { clock = systemClock } = options;
-  const shelf = createShelf(clock);
-  const notifier = createNotifier();
+  const shelves = createShelves(clock);
+  const notifiers = createNotifiers();
+  const nextRevision = createRevisions();
+
+  const portsOf = (tenant: TenantId | null, notifier: Notifier) => {
+    const shelf = shelves.of(tenant);
+    return {
+      store: announcing(createStore({ shelf, clock, nextRevision }), notifier),
+      notifier,
+      catalogue: createCatalogue(shelf, clock),
+    };
+  };
+
   return {
-    store: announcing(createStore(shelf, clock), notifier),
-    notifier,
-    catalogue: createCatalogue(shelf, clock),
+    ...portsOf(null, notifiers.of(null)),
+    forTenant: (tenant) => {
+      const { notifier, close } = ownSubscriptions(notifiers.of(tenant));
+      return { ...portsOf(tenant, notifier), close };
+    },
     close: async () => {
-      shelf.clear();
-      notifier.clear();
+      shelves.clear();
+      notifiers.clear();
     },
   };
 };

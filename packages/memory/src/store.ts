@@ -21,16 +21,24 @@ const appended = ({ head }: Stream, now: number, duplicate: boolean): Appended =
   return { place: { incarnation, epoch, offset }, revision, leaseUntil, now, duplicate };
 };
 
-/** Compare and append over a map. A call does all its work in one synchronous step: nothing comes between. */
-export const createStore = (shelf: Shelf, clock: Clock): EventStore => {
-  type Append = readonly [id: StreamId, batch: Batch, expected: Expected, now: number];
-  let lastRevision = 0;
-
-  /** µs of the clock, which counts in ms; of the whole store, so that no life that is gone ever had it. */
-  const nextRevision = (now: number): number => {
-    lastRevision = Math.max(lastRevision + 1, now * 1000);
-    return lastRevision;
+/** µs of the clock, which counts in ms; one for all streams there are, so that no life that is gone ever had it. */
+export const createRevisions = (): ((now: number) => number) => {
+  let last = 0;
+  return (now) => {
+    last = Math.max(last + 1, now * 1000);
+    return last;
   };
+};
+
+export type StoreDeps = {
+  readonly shelf: Shelf;
+  readonly clock: Clock;
+  readonly nextRevision: (now: number) => number;
+};
+
+/** Compare and append over a map. A call does all its work in one synchronous step: nothing comes between. */
+export const createStore = ({ shelf, clock, nextRevision }: StoreDeps): EventStore => {
+  type Append = readonly [id: StreamId, batch: Batch, expected: Expected, now: number];
 
   const put = (old: Stream | undefined, ...[id, batch, expected, now]: Append): Stream => {
     const moment = { now, revision: nextRevision(now) };

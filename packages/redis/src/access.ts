@@ -1,5 +1,5 @@
-import { checkOptions, SegnoError } from "@segno/core";
-import { globOf } from "./keys.ts";
+import { checkOptions, type NamesOf, SegnoError } from "@segno/core";
+import { globOf, globOfTenants } from "./keys.ts";
 
 /** What the scripts, the reads and the subscriptions use, on one server. */
 const commands = [
@@ -34,27 +34,39 @@ export type AccessOptions = {
   readonly prefix?: string;
   /** As the adapter's; likewise without spaces. */
   readonly tenant?: string;
+  /** Besides what has no tenant, every tenant's: for a service that uses `forTenant`. Not with `tenant`. */
+  readonly everyTenant?: boolean;
   readonly cluster?: boolean;
+};
+
+const known: NamesOf<AccessOptions> = {
+  prefix: true,
+  tenant: true,
+  everyTenant: true,
+  cluster: true,
 };
 
 /**
  * The least rights with which an adapter works, as rules for `ACL SETUSER name on >password …`. A database
  * other than 0 needs `+select`, a connection name `+client|setname`. They are for one tenant, or for what has
- * none; a user who is to reach every tenant needs `~prefix@*` and `&prefix@*` besides.
+ * none; with `everyTenant` for that and all tenants.
  */
 export const accessRules = (options: AccessOptions = {}): string[] => {
-  checkOptions("accessRules", options, { prefix: true, tenant: true, cluster: true });
-  const { prefix = "segno", tenant, cluster = false } = options;
-  const names = globOf(prefix, tenant);
-  if (names.includes(" ")) {
+  checkOptions("accessRules", options, known);
+  const { prefix = "segno", tenant, everyTenant = false, cluster = false } = options;
+  if (everyTenant && tenant !== undefined) {
+    throw new SegnoError("invalid-options", "everyTenant and tenant do not go together.");
+  }
+  const globs = [globOf(prefix, tenant), ...(everyTenant ? [globOfTenants(prefix)] : [])];
+  if (globs.some((glob) => glob.includes(" "))) {
     throw new SegnoError("invalid-options", "A name with spaces fits in no rule of Redis.");
   }
   const allowed = cluster ? [...commands, ...clusterCommands] : commands;
   return [
     "resetkeys",
-    `~${names}`,
+    ...globs.map((glob) => `~${glob}`),
     "resetchannels",
-    `&${names}`,
+    ...globs.map((glob) => `&${glob}`),
     "-@all",
     ...allowed.map((command) => `+${command}`),
   ];

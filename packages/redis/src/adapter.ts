@@ -1,4 +1,4 @@
-import type { Adapter } from "@segno/core";
+import { type Adapter, type Notifier, ownSubscriptions } from "@segno/core";
 import { createCatalogue } from "./catalogue.ts";
 import type { Client, RedisTemplate } from "./connection/client.ts";
 import {
@@ -9,10 +9,10 @@ import {
   isLazy,
 } from "./connection/connect.ts";
 import { checkServer } from "./connection/startup.ts";
-import { createKeys } from "./keys.ts";
+import { createKeys, type Keys } from "./keys.ts";
 import type { Channel } from "./notifier/channel.ts";
 import { createCourier, plainDialect } from "./notifier/courier.ts";
-import { createNotifier } from "./notifier/notifier.ts";
+import { createNotifiers } from "./notifier/notifier.ts";
 import { createShards } from "./notifier/shards.ts";
 import { type RedisOptions, type RedisWarning, settingsOf, templateOf } from "./options.ts";
 import { appendScript } from "./scripts/append.ts";
@@ -83,8 +83,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
         channels,
         connect: (node) => connect(node, { ...deps, lazy: false }),
       });
-  const notifier = createNotifier({
-    keys,
+  const notifiers = createNotifiers({
     clock,
     timeoutMs,
     link,
@@ -94,12 +93,23 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     channels,
   });
 
-  return {
+  const portsOf = (keys: Keys, notifier: Notifier) => ({
     store: createEventStore({ link, keys, log, appending, removing }),
     notifier,
     catalogue: createCatalogue({ link, keys, mastersOf }),
+  });
+
+  const forTenant: Adapter["forTenant"] = (name) => {
+    const its = createKeys(own + prefix, name);
+    const { notifier, close } = ownSubscriptions(notifiers.of(its));
+    return { ...portsOf(its, notifier), close };
+  };
+
+  return {
+    ...portsOf(keys, notifiers.of(keys)),
+    ...(tenant === undefined && { forTenant }),
     close: async () => {
-      notifier.close();
+      notifiers.close();
       subscriber?.close();
       link.close();
     },

@@ -48,6 +48,9 @@ const escapeGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, "\\$&"
 export const globOf = (prefix: string, tenant?: string): string =>
   `${escapeGlob(openOf(prefix, tenant))}*`;
 
+/** The glob that every name of every tenant under a prefix matches, and no other store's. */
+export const globOfTenants = (prefix: string): string => `${escapeGlob(base(prefix))}${at}*`;
+
 export const createKeys = (prefix: string, tenant?: string): Keys => {
   const open = openOf(prefix, tenant);
   const close = "}:m";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { StreamId } from "@segno/core";
+import type { StreamId, TenantId } from "@segno/core";
 import { redisStreams } from "@segno/redis";
 import { uniquePrefix } from "@segno/tools/test-redis";
 import fc from "fast-check";
@@ -126,6 +126,23 @@ describe("names", () => {
       } while (cursor);
       expect([...new Set(found)]).toEqual([id]);
     }
+  });
+
+  test("an adapter for one tenant and another's tenant of that name are one, with no further connection", async () => {
+    const prefix = uniquePrefix();
+    const { adapter, redis } = opened({ prefix });
+    const admin = template();
+    const { store } = opened({ prefix, tenant: "ada" });
+    const { id } = await startProducer(store);
+    const before = String(await admin.client("LIST")).split("\n").length;
+    for (const tenant of ["ada", "bob", "eve"] as TenantId[]) {
+      const tenants = adapter.forTenant?.(tenant);
+      await tenants?.notifier.subscribe(id, "events", () => {});
+      expect((await tenants?.store.head(id))?.head?.offset).toBe(tenant === "ada" ? 1 : undefined);
+    }
+    expect(String(await admin.client("LIST")).split("\n").length - before).toBeLessThanOrEqual(2);
+    expect(redis.status).toBe("wait");
+    expect(opened({ prefix, tenant: "ada" }).adapter.forTenant).toBeUndefined();
   });
 
   test("tenants never meet, nor does one without", async () => {

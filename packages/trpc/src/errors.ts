@@ -35,6 +35,7 @@ export const trpcCodes: Readonly<Record<SegnoErrorCode, TRPC_ERROR_CODE_KEY>> = 
   diverged: "CONFLICT",
   "bad-entry": "UNPROCESSABLE_CONTENT",
   "store-unavailable": "SERVICE_UNAVAILABLE",
+  unsupported: "NOT_IMPLEMENTED",
   "unsupported-server": "NOT_IMPLEMENTED",
   closed: "SERVICE_UNAVAILABLE",
 };
@@ -47,6 +48,7 @@ const ours: ReadonlySet<SegnoErrorCode> = new Set([
   "abandoned",
   "bad-entry",
   "store-unavailable",
+  "unsupported",
   "unsupported-server",
   "closed",
 ]);

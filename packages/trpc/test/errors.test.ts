@@ -41,6 +41,7 @@ test("a client is told why where that is its own doing; else the cause alone kno
     "overflow",
     "source-failed",
     "store-unavailable",
+    "unsupported",
     "unsupported-server",
   ]);
   expect(told("store-unavailable")).toBe("The stream cannot be served: store-unavailable");

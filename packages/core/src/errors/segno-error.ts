@@ -30,6 +30,7 @@ export type SegnoErrorCode =
   | "bad-entry"
   // the surroundings
   | "store-unavailable"
+  | "unsupported"
   | "unsupported-server"
   | "closed";
 

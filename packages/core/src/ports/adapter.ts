@@ -1,3 +1,4 @@
+import type { TenantId } from "../stream/ids.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { EventStore } from "./event-store.ts";
 import type { Notifier } from "./notifier.ts";
@@ -7,6 +8,14 @@ export type Adapter = {
   readonly store: EventStore;
   readonly notifier: Notifier;
   readonly catalogue: Catalogue;
+  /**
+   * The same ports over a tenant's own names, on the connections that are there. Two tenants have nothing in common,
+   * whatever they are called: neither keys nor notices nor listings; nor has one with what has no tenant. To ask for
+   * one again gives the same streams. While nothing of a tenant is stored or under way, nothing is kept for it.
+   * Closing it releases what it listens to, and leaves what is stored. An adapter that knows no tenants leaves it
+   * out; so does that of a tenant.
+   */
+  readonly forTenant?: (tenant: TenantId) => Adapter;
   /** Releases connections, timers and listeners. Idempotent. */
   readonly close: () => Promise<void>;
 };

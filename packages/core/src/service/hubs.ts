@@ -34,6 +34,11 @@ export class Hubs<A> {
     return this.#closed;
   }
 
+  /** How many streams are followed. */
+  get size(): number {
+    return this.#hubs.size;
+  }
+
   /** Whether somebody follows this stream. */
   has(id: StreamId): boolean {
     return this.#hubs.has(id);

@@ -9,6 +9,8 @@ import type { Context } from "./context.ts";
 export interface LossWatch {
   /** The lease of this head was seen over: waits the grace, then declares against it. */
   readonly suspect: (id: StreamId, first: Head) => void;
+  /** How many are watched. */
+  readonly size: () => number;
   readonly close: () => void;
 }
 
@@ -66,6 +68,7 @@ export const createLossWatch = <A>(context: Context<A>): LossWatch => {
       );
       watched.set(id, { first, cancel });
     },
+    size: () => watched.size,
     close: () => {
       closed = true;
       for (const { cancel } of watched.values()) cancel();

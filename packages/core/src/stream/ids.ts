@@ -15,8 +15,15 @@ export type Incarnation = Ulid;
 /** One call of start, takeover, stop or declared loss: how a caller whose reply was lost recognises its own. */
 export type CallId = Ulid;
 
+/** Whose streams they are, as the host names its tenants; whatever two are called, their streams never meet. */
+export type TenantId = Branded<"TenantId">;
+
 const streamIdPattern = /^[A-Za-z0-9_.:~-]{1,128}$/;
 const ulidPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** A brace would move the hash tag of a key; half a character becomes the same bytes as any other half. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const tenantPattern = /^[^{}\u0000-\u001f\u007f\p{Surrogate}]{1,128}$/u;
 
 /** The id, branded, or null where it is none. */
 export const parseStreamId = (value: unknown): StreamId | null =>
@@ -25,3 +32,7 @@ export const parseStreamId = (value: unknown): StreamId | null =>
 /** The ULID, branded, or null where it is none. */
 export const parseUlid = (value: unknown): Ulid | null =>
   typeof value === "string" && ulidPattern.test(value) ? (value as Ulid) : null;
+
+/** The name of a tenant, branded, or null where it is none: 1 to 128 characters, without braces and control characters. */
+export const parseTenantId = (value: unknown): TenantId | null =>
+  typeof value === "string" && tenantPattern.test(value) ? (value as TenantId) : null;

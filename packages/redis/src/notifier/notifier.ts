@@ -13,7 +13,6 @@ export type Carrier = {
 };
 
 export type NotifierDeps = {
-  readonly keys: Keys;
   readonly clock: Clock;
   readonly timeoutMs: number;
   /** Whose connection publishes. */
@@ -24,11 +23,15 @@ export type NotifierDeps = {
   readonly channels: Map<string, Channel>;
 };
 
-export type RedisNotifier = Notifier & { readonly close: () => void };
+export type RedisNotifiers = {
+  /** Those who listen to what goes by these names. */
+  readonly of: (keys: Pick<Keys, "channel">) => Notifier;
+  readonly close: () => void;
+};
 
 /** One Redis subscription for any number of listeners of a channel, kept over reconnects. */
-export const createNotifier = (deps: NotifierDeps): RedisNotifier => {
-  const { keys, clock, timeoutMs, link, publish, carrier, channels } = deps;
+export const createNotifiers = (deps: NotifierDeps): RedisNotifiers => {
+  const { clock, timeoutMs, link, publish, carrier, channels } = deps;
   let closed = false;
 
   const leave = (channel: Channel): void => {
@@ -49,7 +52,7 @@ export const createNotifier = (deps: NotifierDeps): RedisNotifier => {
     return channel;
   };
 
-  return {
+  const notifierOf = (keys: Pick<Keys, "channel">): Notifier => ({
     subscribe: async (id, topic, listener) => {
       if (closed) throw new SegnoError("closed", "The notifier was closed.");
       const name = keys.channel(id, topic);
@@ -71,7 +74,10 @@ export const createNotifier = (deps: NotifierDeps): RedisNotifier => {
       if (text !== null) await link.call((client) => publish(client, name, text));
       else channels.get(name)?.tell(notice);
     },
+  });
 
+  return {
+    of: notifierOf,
     close: () => {
       if (closed) return;
       closed = true;

@@ -51,7 +51,14 @@ export const asLeastUser = (open: Open, starting: () => Promise<RedisServer>) =>
   under(open, starting, async (server, admin, prefix) => {
     const username = `least-${prefix}`;
     const password = randomBytes(16).toString("hex");
-    await admin.call("ACL", "SETUSER", username, "on", `>${password}`, ...accessRules({ prefix }));
+    await admin.call(
+      "ACL",
+      "SETUSER",
+      username,
+      "on",
+      `>${password}`,
+      ...accessRules({ prefix, everyTenant: true }),
+    );
     return { port: server.port, username, password };
   });
 

@@ -3,8 +3,10 @@ import {
   type Place,
   type Position,
   parseStreamId,
+  parseTenantId,
   parseUlid,
   type StreamId,
+  type TenantId,
   type Ulid,
 } from "@segno/core";
 import fc from "fast-check";
@@ -70,3 +72,77 @@ export const hostileToken = (id: StreamId): fc.Arbitrary<string> =>
       .map(([token, at, other]) => token.slice(0, at) + other + token.slice(at + 1))
       .filter((token) => token !== "0"),
   );
+
+/** Names that somebody, or something, might take for one another, or for a part of one another. */
+const alike: readonly string[] = [
+  // Of other scripts, of other widths, in other forms.
+  ..."aA\u0251\u0430\uff41\u00e9\u00c5\u212b1\u00b2\uff12\ufb01",
+  "e\u0301",
+  "fi",
+  "a ",
+  " a",
+  "a\u00a0",
+  "a\u200b",
+  "a:",
+  ":a",
+  "a:b",
+  "a::b",
+  "a@",
+  "@a",
+  "a@b",
+  "a@@b",
+  "b",
+  "b:a",
+  "a/b",
+  "a%3Ab",
+  "a%40b",
+  "%61",
+  "a*",
+  "*",
+  "?",
+  "[ab]",
+  "^a",
+  "a-z",
+  "\\a",
+  "\\",
+  "a.b",
+  "a~b",
+  "a|b",
+  "!",
+  "!a",
+  "!o:a",
+  "!a:0",
+  "a:m",
+  "a:e",
+  "events",
+  "a events",
+  "__proto__",
+  "constructor",
+  "null",
+  "undefined",
+  "0",
+  "-0",
+  "00",
+  "😀",
+  "x".repeat(128),
+  "x".repeat(127),
+];
+
+/** Names of tenants of which no two are one. */
+export const tenantNames: readonly TenantId[] = alike.map((name) =>
+  checked(parseTenantId(name), "A tenant"),
+);
+
+/** Texts that are the name of no tenant. */
+export const noTenantNames: readonly string[] = [
+  "",
+  "{",
+  "a}",
+  "{a}",
+  "a\n",
+  "\u0000",
+  "a\u007f",
+  "\ud800",
+  "a\udc00",
+  "x".repeat(129),
+];

@@ -45,6 +45,7 @@ export const trialOf = (
     store: adapter.store,
     notifier: adapter.notifier,
     catalogue: adapter.catalogue,
+    ...(adapter.forTenant && { forTenant: adapter.forTenant }),
     virtual,
     seed,
     ulid: () => ids.next(),

@@ -39,7 +39,7 @@ export const throughWeather = (
   clock: Clock,
   counts: Counts,
 ): Adapter => {
-  const { store, notifier, catalogue } = adapter;
+  const { store, notifier, catalogue, forTenant } = adapter;
 
   const wait = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -102,6 +102,9 @@ export const throughWeather = (
     store: seen,
     notifier: heard,
     catalogue: { list: (options) => asking(() => catalogue.list(options)) },
+    ...(forTenant && {
+      forTenant: (tenant) => throughWeather(forTenant(tenant), weather, clock, counts),
+    }),
     close: async () => {},
   };
 };

@@ -7,6 +7,7 @@ import { resendingSaboteurs } from "./resending.ts";
 import type { Saboteur } from "./saboteur.ts";
 import { showingSaboteurs } from "./showing.ts";
 import { subscribingSaboteurs } from "./subscribing.ts";
+import { tenantSaboteurs } from "./tenants.ts";
 
 export type { Saboteur } from "./saboteur.ts";
 
@@ -20,4 +21,5 @@ export const saboteurs: readonly Saboteur[] = [
   ...listingSaboteurs,
   ...announcingSaboteurs,
   ...subscribingSaboteurs,
+  ...tenantSaboteurs,
 ];

@@ -10,6 +10,7 @@ import { producingLaws } from "./producing.ts";
 import { recreatingLaws } from "./recreating.ts";
 import { startingLaws } from "./starting.ts";
 import { stoppingLaws } from "./stopping.ts";
+import { tenantServiceLaws } from "./tenants.ts";
 
 /** What the service must keep over every adapter. */
 export const serviceLaws: readonly ServiceLaw[] = [
@@ -24,4 +25,5 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...leavingLaws,
   ...keepingLaws,
   ...boundingLaws,
+  ...tenantServiceLaws,
 ];

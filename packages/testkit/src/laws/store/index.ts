@@ -13,6 +13,7 @@ import { readingLaws } from "./reading.ts";
 import { readingHoleLaws } from "./reading-holes.ts";
 import { removalLaws } from "./removal.ts";
 import { resendLaws } from "./resend.ts";
+import { tenantLaws } from "./tenants.ts";
 
 /** What every store and its catalogue must keep. */
 export const storeLaws: readonly AdapterLaw[] = [
@@ -30,4 +31,5 @@ export const storeLaws: readonly AdapterLaw[] = [
   ...fidelityLaws,
   ...modelLaws,
   ...catalogueLaws,
+  ...tenantLaws,
 ];

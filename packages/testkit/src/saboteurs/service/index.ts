@@ -2,6 +2,7 @@ import { endingServiceSaboteurs } from "./ending.ts";
 import { followingServiceSaboteurs } from "./following.ts";
 import { producingServiceSaboteurs } from "./producing.ts";
 import type { ServiceSaboteur } from "./service-saboteur.ts";
+import { tenantServiceSaboteurs } from "./tenants.ts";
 
 export type { ServiceSaboteur } from "./service-saboteur.ts";
 
@@ -10,4 +11,5 @@ export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...producingServiceSaboteurs,
   ...followingServiceSaboteurs,
   ...endingServiceSaboteurs,
+  ...tenantServiceSaboteurs,
 ];

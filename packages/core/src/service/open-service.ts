@@ -1,0 +1,158 @@
+import { checkOptions } from "../errors/check-options.ts";
+import { SegnoError } from "../errors/segno-error.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { StreamId } from "../stream/ids.ts";
+import { begin, type StartOptions } from "./begin.ts";
+import { checkWhole } from "./checks.ts";
+import type { Context } from "./context.ts";
+import { createWriter } from "./create-writer.ts";
+import { start as beginning } from "./cursor.ts";
+import { describe } from "./describe.ts";
+import { createFollow } from "./follow.ts";
+import { Hubs } from "./hubs.ts";
+import { list } from "./list.ts";
+import { createLossWatch } from "./loss-watch.ts";
+import { followNames, listNames, removeNames, startNames, stopNames } from "./option-names.ts";
+import { checkSource, pour } from "./pipe.ts";
+import { read } from "./read.ts";
+import { cursorOf, streamIdOf } from "./refuse.ts";
+import { remove } from "./remove.ts";
+import { type Run, runWith } from "./run.ts";
+import { stop } from "./stop.ts";
+import type { Streams } from "./streams.ts";
+import type { OwnedWriter } from "./writer.ts";
+
+/** All that one adapter's streams can do, those of a tenant or of none. */
+export type Service<A> = Omit<Streams<A>, "forTenant" | typeof Symbol.asyncDispose> & {
+  /** Nothing of it is under way: to forget it loses nothing. */
+  readonly isIdle: () => boolean;
+};
+
+/** A follower that should wait for longer asks again. */
+const longestWaitMs = 86_400_000;
+
+const isSignal = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
+
+/** Waits for all of them, but no longer than so many ms. */
+const waitAtMost = async (
+  clock: Clock,
+  ms: number,
+  work: readonly Promise<unknown>[],
+): Promise<void> => {
+  let cancel = (): void => {};
+  const timeout = new Promise<void>((resolve) => {
+    cancel = clock.after(ms, resolve);
+  });
+  await Promise.race([Promise.allSettled(work), timeout]);
+  cancel();
+};
+
+export const closedError = (): SegnoError => new SegnoError("closed", "These streams are closed");
+
+/** The service over one adapter. Its `close` ends what is under way; the adapter stays open. */
+export const openService = <A>(
+  context: Context<A>,
+  text: ((data: A) => string) | undefined,
+): Service<A> => {
+  const { clock, settings } = context;
+  const writers = new Set<OwnedWriter<A>>();
+  const pending = new Set<Promise<unknown>>();
+  const lossWatch = createLossWatch(context);
+  const hubs = new Hubs(context, lossWatch);
+  let closing: Promise<void> | null = null;
+
+  /** Checked at the edge of every call. */
+  const open = (id: string): StreamId => {
+    if (closing) throw closedError();
+    return streamIdOf(id);
+  };
+
+  const forget = (writer: OwnedWriter<A>): void => void writers.delete(writer);
+
+  const startWriter = (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
+    const starting = openWriter(id, startOptions);
+    pending.add(starting);
+    const settled = (): void => void pending.delete(starting);
+    starting.then(settled, settled);
+    return starting;
+  };
+
+  const openWriter = async (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
+    const streamId = open(id);
+    checkOptions("start", startOptions, startNames);
+    const begun = await begin(context, streamId, startOptions);
+    const writer = createWriter(context, begun, forget);
+    writers.add(writer);
+    if (!closing) return writer;
+    await writer[Symbol.asyncDispose]();
+    throw closedError();
+  };
+
+  const close = async (): Promise<void> => {
+    hubs.close(closedError());
+    lossWatch.close();
+    // A store that does not answer must not hold up a process that wants to end: its leases run out.
+    const ending = [...writers].map((writer) => writer[Symbol.asyncDispose]());
+    await waitAtMost(clock, settings.commandTimeoutMs, [...ending, ...pending]);
+  };
+
+  return {
+    run: async (id, second, third?: (run: Run<A>) => unknown) => {
+      const [startOptions, produce] = typeof second === "function" ? [{}, second] : [second, third];
+      if (typeof produce !== "function") {
+        throw new SegnoError("invalid-options", "run takes a function that produces");
+      }
+      return runWith(await startWriter(id, startOptions), produce);
+    },
+    start: (id, startOptions = {}) => startWriter(id, startOptions),
+    pipe: async (id, source, startOptions = {}) => {
+      checkSource(source);
+      const writer = await startWriter(id, startOptions);
+      const done = runWith(writer, pour(source));
+      done.catch(() => {});
+      return { streamId: writer.streamId, position: writer.position, done };
+    },
+    follow: (id, followOptions = {}) => {
+      const streamId = open(id);
+      checkOptions("follow", followOptions, followNames);
+      const { after, signal, wait } = followOptions;
+      const from = after === undefined ? beginning : cursorOf(streamId, after);
+      if (signal !== undefined && !isSignal(signal)) {
+        throw new SegnoError("invalid-options", "signal is an AbortSignal");
+      }
+      const waitMs = wait ?? (from.offset > 0 ? 0 : settings.waitMs);
+      return createFollow({
+        hubs,
+        id: streamId,
+        from,
+        signal,
+        waitMs: checkWhole("wait", waitMs, 0, longestWaitMs),
+      });
+    },
+    read: async (id) => read(context, open(id), text),
+    describe: async (id) => describe(context, lossWatch, open(id)),
+    list: async (listOptions = {}) => {
+      if (closing) throw closedError();
+      checkOptions("list", listOptions, listNames);
+      return list(context, lossWatch, listOptions, writers.size);
+    },
+    stop: async (id, stopOptions = {}) => {
+      const streamId = open(id);
+      checkOptions("stop", stopOptions, stopNames);
+      return stop(context, streamId, stopOptions);
+    },
+    remove: async (id, removeOptions = {}) => {
+      const streamId = open(id);
+      checkOptions("remove", removeOptions, removeNames);
+      return remove(context, streamId, removeOptions);
+    },
+    newId: () => streamIdOf(context.ids.next()),
+    isIdle: () =>
+      writers.size === 0 && pending.size === 0 && hubs.size === 0 && lossWatch.size() === 0,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+};
