@@ -1,24 +1,17 @@
-import { type Catalogue, type Clock, type Head, SegnoError, type StreamId } from "@segno/core";
+import type { Catalogue, Clock, Head, StreamId } from "@segno/core";
 import type { Shelf } from "./shelf.ts";
+import { walk } from "./walk.ts";
 
-const cursorPattern = /^[0-9]{1,15}$/;
-
-/** Lists in the order in which ids were first started; the cursor is the serial of the last one listed. */
+/** Lists in the order in which ids were first started. */
 export const createCatalogue = (shelf: Shelf, clock: Clock): Catalogue => ({
   list: async ({ cursor = "0", limit }) => {
-    if (!cursorPattern.test(cursor)) {
-      throw new SegnoError("invalid-cursor", "This cursor is none of this store's.");
-    }
     const now = clock.now();
     const streams: { readonly id: StreamId; readonly head: Head }[] = [];
-    let last = Number(cursor);
-    for (const [id, { serial }] of shelf.all()) {
-      if (serial <= last) continue;
-      if (streams.length >= limit) return { streams, cursor: String(last), now };
+    const enough = (): boolean => streams.length >= limit;
+    const next = walk(shelf, cursor, enough, (id) => {
       const stream = shelf.find(id, now);
       if (stream) streams.push({ id, head: stream.head });
-      last = serial;
-    }
-    return { streams, cursor: null, now };
+    });
+    return { streams, cursor: next, now };
   },
 });

@@ -9,6 +9,7 @@ import {
   type TenantId,
 } from "@segno/core";
 import { createCatalogue } from "./catalogue.ts";
+import { createCursors } from "./cursors.ts";
 import { createNotifiers } from "./notifier.ts";
 import { createShelves } from "./shelf.ts";
 import { createRevisions, createStore } from "./store.ts";
@@ -32,6 +33,7 @@ export const memoryStreams = (options: MemoryStreamsOptions = {}): Adapter => {
       store: announcing(createStore({ shelf, clock, nextRevision }), notifier),
       notifier,
       catalogue: createCatalogue(shelf, clock),
+      cursors: createCursors(shelf, clock, notifier),
     };
   };
 

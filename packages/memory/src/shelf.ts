@@ -3,6 +3,8 @@ import {
   type Clock,
   expiresAtOf,
   type Head,
+  type ReaderId,
+  type Reading,
   SegnoError,
   type StreamId,
   type TenantId,
@@ -14,6 +16,8 @@ export type Stream = {
   /** The entry at offset n is at n - 1, and its epoch beside it. */
   readonly entries: string[];
   readonly epochs: number[];
+  /** Of its readers; null while it has none. */
+  readings: Map<ReaderId, Reading> | null;
   /** Rises from stream to stream: where a listing goes on. */
   readonly serial: number;
   /** When its timer will look whether it has expired. */
@@ -85,7 +89,7 @@ export const createShelves = (clock: Clock): Shelves => {
         old?.cancel();
         const lookAt = Number.POSITIVE_INFINITY;
         const own = { serial: old?.serial ?? ++serial, lookAt, cancel: () => {} };
-        const fresh: Stream = { head, entries: [], epochs: [], ...own };
+        const fresh: Stream = { head, entries: [], epochs: [], readings: null, ...own };
         tenants.set(tenant, streams.set(id, fresh));
         return fresh;
       },

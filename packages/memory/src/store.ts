@@ -96,7 +96,8 @@ export const createStore = ({ shelf, clock, nextRevision }: StoreDeps): EventSto
       const now = clock.now();
       const stream = shelf.find(id, now);
       const at = stream ? expiresAtOf(stream.head) : null;
-      return { head: at, log: at, now };
+      const cursors = stream?.readings?.size ? at : null;
+      return { head: at, log: at, cursors, now };
     },
 
     remove: async (id, incarnation) => {

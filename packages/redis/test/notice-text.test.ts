@@ -1,4 +1,5 @@
-import type { Incarnation, Notice, TerminalType } from "@segno/core";
+import { type Incarnation, type Notice, parseReaderId, type TerminalType } from "@segno/core";
+import { arbitraries } from "@segno/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { numberAt } from "../src/digits.ts";
@@ -6,8 +7,17 @@ import { formatNotice, parseNotice } from "../src/notifier/notice-text.ts";
 
 const terminals: readonly string[] = ["stopped", "failed", "completed"];
 
+const plainlySign = (text: string): Notice | null => {
+  const [tag, life, offset = "", ...name] = text.split(" ");
+  const reader = parseReaderId(name.join(" "));
+  const whole = /^\d{1,16}$/.test(offset) && Number.isSafeInteger(Number(offset));
+  if (tag !== "k" || !life || !whole || !reader) return null;
+  return { _tag: "acked", incarnation: life as Incarnation, offset: Number(offset), reader };
+};
+
 /** The same in the plainest words. */
 const plainly = (text: string): Notice | null => {
+  if (text[0] === "k") return plainlySign(text);
   const [line = "", ...entries] = text.split("\n");
   const [tag, life, epoch, first, last, word = ""] = line.split(" ");
   if (!life) return null;
@@ -35,6 +45,15 @@ const whole = fc.oneof(fc.nat(300), fc.maxSafeNat());
 const notice: fc.Arbitrary<Notice> = fc.oneof(
   fc.record(
     { _tag: fc.constant("removed" as const), incarnation: life },
+    { noNullPrototype: true },
+  ),
+  fc.record(
+    {
+      _tag: fc.constant("acked" as const),
+      incarnation: life,
+      offset: whole,
+      reader: arbitraries.readerId,
+    },
     { noNullPrototype: true },
   ),
   fc.record(
@@ -81,8 +100,10 @@ test.each([
 
 /** Bits of notices, in any order: nearly right is where a reader goes wrong. */
 const bit = fc.constantFrom(
-  ..." \n\n ar-x01",
+  ..." \n\n akr-x01",
   "  ",
+  "k ",
+  "k X 1 ann",
   "a ",
   "r ",
   "failed",

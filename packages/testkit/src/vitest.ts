@@ -4,6 +4,7 @@ import { type Climate, calm, climates } from "./kit/climates.ts";
 import { LawNotTried } from "./kit/law.ts";
 import { openStage } from "./kit/stage.ts";
 import { type OpenTrial, openTrial } from "./kit/trial.ts";
+import { cursorLaws } from "./laws/cursors/index.ts";
 import type { AdapterLaw } from "./laws/law-of-adapter.ts";
 import { notifierLaws } from "./laws/notifier/index.ts";
 import { serviceLaws } from "./laws/service/index.ts";
@@ -40,6 +41,7 @@ export const describeAdapter = (
     const laws: readonly (readonly [string, readonly AdapterLaw[]])[] = [
       ["store", storeLaws],
       ["notifier", notifierLaws],
+      ["cursors", cursorLaws],
     ];
     for (const [subject, ofSubject] of laws) {
       describe(subject, () => {

@@ -1,5 +1,6 @@
 import {
   type AdapterFactory,
+  cursorLaws,
   failingOverLaws,
   LawNotTried,
   notifierLaws,
@@ -25,7 +26,7 @@ const ofStage = (factory: AdapterFactory) =>
 /** What does not pass in a runner that knows of nothing but resolving and rejecting. */
 const unpassed = async (factory: AdapterFactory): Promise<string[]> => {
   const trial = await openTrial(factory);
-  const ofTrial = [...storeLaws, ...notifierLaws].map(({ name, check }) => ({
+  const ofTrial = [...storeLaws, ...notifierLaws, ...cursorLaws].map(({ name, check }) => ({
     name,
     run: () => check(trial),
   }));
@@ -45,12 +46,17 @@ const evictions = [
   "hole 16: a log that is gone ends readers as trimmed",
 ];
 const tenants = [...tenantLaws, ...tenantServiceLaws].map(({ name }) => name);
+const places = cursorLaws.map(({ name }) => name);
 const failovers = failingOverLaws.map(({ name }) => name);
 
 it.each([
   ["neither evicts nor forgets", memory, [...evictions, ...failovers]],
   ["evicts", evictable, failovers],
-  ["forgets", forgetful, [...evictions, ...tenants]],
+  [
+    "forgets, and knows neither tenants nor readers",
+    forgetful,
+    [...evictions, ...tenants, ...places],
+  ],
 ])("what cannot be tried on an adapter that %s has not passed", async (_, factory, expected) => {
   expect((await unpassed(factory)).sort()).toEqual([...expected].sort());
 });

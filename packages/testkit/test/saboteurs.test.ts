@@ -1,8 +1,8 @@
-import { notifierLaws, openTrial, saboteurs, storeLaws } from "@segno/testkit";
+import { cursorLaws, notifierLaws, openTrial, saboteurs, storeLaws } from "@segno/testkit";
 import { describe, expect, it } from "vitest";
 import { evictable } from "./memory.ts";
 
-const laws = [...storeLaws, ...notifierLaws];
+const laws = [...storeLaws, ...notifierLaws, ...cursorLaws];
 
 describe("the laws hold of an honest adapter, an evictable one too", () => {
   for (const law of laws) {

@@ -1,5 +1,6 @@
 import type { TenantId } from "../stream/ids.ts";
 import type { Catalogue } from "./catalogue.ts";
+import type { Cursors } from "./cursors.ts";
 import type { EventStore } from "./event-store.ts";
 import type { Notifier } from "./notifier.ts";
 
@@ -16,6 +17,8 @@ export type Adapter = {
    * out; so does that of a tenant.
    */
   readonly forTenant?: (tenant: TenantId) => Adapter;
+  /** Where readers are. An adapter that keeps no such places leaves it out. */
+  readonly cursors?: Cursors;
   /** Releases connections, timers and listeners. Idempotent. */
   readonly close: () => Promise<void>;
 };

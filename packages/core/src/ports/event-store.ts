@@ -82,6 +82,8 @@ export type ReadRefusal =
 export type Expiry = {
   readonly head: number | null;
   readonly log: number | null;
+  /** Of an adapter that keeps cursors. */
+  readonly cursors?: number | null;
   readonly now: number;
 };
 
@@ -102,7 +104,7 @@ export interface EventStore {
   /** The head and the store's time, from one snapshot; never writes. */
   head(id: StreamId): Promise<Seen>;
 
-  /** When head and log expire, as the store itself holds it (not derived from the head); never writes. */
+  /** When head, log and cursors expire, as the store itself holds it (not derived from the head); never writes. */
   expiry(id: StreamId): Promise<Expiry>;
 
   /** Removes that life, log and head together, and announces it. Any other life stays: `changed`. */

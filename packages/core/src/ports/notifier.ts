@@ -1,13 +1,14 @@
 import type { TerminalType } from "../stream/events.ts";
-import type { Incarnation, StreamId } from "../stream/ids.ts";
+import type { Incarnation, ReaderId, StreamId } from "../stream/ids.ts";
 import type { Entry } from "./event-store.ts";
 
 /**
  * - `events`: all that happens to a stream but heartbeats; for followers.
  * - `control`: what others did to it (stop, takeover, new life, loss, removal); for its producer, so that it is not
  *   sent its own chunks.
+ * - `acks`: signs of life of readers that its producer waits for; for that producer.
  */
-export type Topic = "events" | "control";
+export type Topic = "events" | "control" | "acks";
 
 /** Something was appended: the range, and the entries where they are small. */
 export type AppendedNotice = {
@@ -23,10 +24,19 @@ export type AppendedNotice = {
 
 export type RemovedNotice = { readonly _tag: "removed"; readonly incarnation: Incarnation };
 
+/** A reader gave a sign of life. */
+export type AckedNotice = {
+  readonly _tag: "acked";
+  readonly incarnation: Incarnation;
+  /** How far it has acknowledged; 0 before the first. */
+  readonly offset: number;
+  readonly reader: ReaderId;
+};
+
 /** Said by a notifier itself: notices may have been lost up to now, look for yourself. */
 export type InterruptedNotice = { readonly _tag: "interrupted" };
 
-export type Notice = AppendedNotice | RemovedNotice | InterruptedNotice;
+export type Notice = AppendedNotice | RemovedNotice | AckedNotice | InterruptedNotice;
 
 /** Inline entries beyond this many bytes are left out of a notice: it names the range alone. */
 export const maxNoticeBytes = 4096;

@@ -5,7 +5,7 @@ import type { IdSource } from "../ports/ids.ts";
 import type { Settings } from "./settings.ts";
 
 /** What every part of the service works with. */
-export type Context<A> = Pick<Adapter, "store" | "notifier" | "catalogue"> & {
+export type Context<A> = Pick<Adapter, "store" | "notifier" | "catalogue" | "cursors"> & {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly codec: Codec<A>;

@@ -12,6 +12,7 @@ export const streamsNames: NamesOf<StreamsOptions<unknown>> = {
   store: true,
   notifier: true,
   catalogue: true,
+  cursors: true,
   close: true,
   forTenant: true,
   chunk: true,

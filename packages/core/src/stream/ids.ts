@@ -18,12 +18,19 @@ export type CallId = Ulid;
 /** Whose streams they are, as the host names its tenants; whatever two are called, their streams never meet. */
 export type TenantId = Branded<"TenantId">;
 
+/** Who reads, as the host names them. One reader may read on any number of devices. */
+export type ReaderId = Branded<"ReaderId">;
+
 const streamIdPattern = /^[A-Za-z0-9_.:~-]{1,128}$/;
 const ulidPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** A brace would move the hash tag of a key; half a character becomes the same bytes as any other half. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const tenantPattern = /^[^{}\u0000-\u001f\u007f\p{Surrogate}]{1,128}$/u;
+
+/** A mail address, a name of an identity provider: whatever it is, but neither a control character nor half of one. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const readerPattern = /^[^\u0000-\u001f\u007f\p{Surrogate}]{1,128}$/u;
 
 /** The id, branded, or null where it is none. */
 export const parseStreamId = (value: unknown): StreamId | null =>
@@ -36,3 +43,7 @@ export const parseUlid = (value: unknown): Ulid | null =>
 /** The name of a tenant, branded, or null where it is none: 1 to 128 characters, without braces and control characters. */
 export const parseTenantId = (value: unknown): TenantId | null =>
   typeof value === "string" && tenantPattern.test(value) ? (value as TenantId) : null;
+
+/** The name of a reader, branded, or null where it is none: 1 to 128 characters. */
+export const parseReaderId = (value: unknown): ReaderId | null =>
+  typeof value === "string" && readerPattern.test(value) ? (value as ReaderId) : null;

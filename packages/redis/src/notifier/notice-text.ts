@@ -1,13 +1,22 @@
-import type { AppendedNotice, Incarnation, Notice, TerminalType } from "@segno/core";
+import {
+  type AckedNotice,
+  type AppendedNotice,
+  type Incarnation,
+  type Notice,
+  parseReaderId,
+  type TerminalType,
+} from "@segno/core";
 import { numberAt } from "../digits.ts";
 
 /**
  * A notice on the wire, as the scripts write it. Appended: `a incarnation epoch first last terminal`, then the
- * entries where they are small, each behind a line feed, which no entry holds. Removed: `r incarnation`.
+ * entries where they are small, each behind a line feed, which no entry holds. Removed: `r incarnation`. A reader's sign
+ * of life: `k incarnation offset reader`.
  */
 export const formatNotice = (notice: Notice): string | null => {
   if (notice._tag === "interrupted") return null;
   if (notice._tag === "removed") return `r ${notice.incarnation}`;
+  if (notice._tag === "acked") return `k ${notice.incarnation} ${notice.offset} ${notice.reader}`;
   const { incarnation, epoch, first, last, terminal = "-", entries = [] } = notice;
   return [`a ${incarnation} ${epoch} ${first} ${last} ${terminal}`, ...entries].join("\n");
 };
@@ -29,11 +38,26 @@ const entriesAt = (text: string, from: number): string[] => {
 
 type Written<T> = { -readonly [key in keyof T]: T[key] };
 
+const sign = /^k ([^ ]+) (\d{1,16}) (.+)$/su;
+
+const parseSign = (text: string): AckedNotice | null => {
+  const [, incarnation, offset, name] = sign.exec(text) ?? [];
+  const reader = parseReaderId(name);
+  if (!reader || !Number.isSafeInteger(Number(offset))) return null;
+  return {
+    _tag: "acked",
+    incarnation: incarnation as Incarnation,
+    offset: Number(offset),
+    reader,
+  };
+};
+
 /**
  * Null for what no script of ours wrote: a hint that cannot be read is as good as lost. Each follower's process
  * reads each notice, so no more of it is cut out than is given on.
  */
 export const parseNotice = (text: string): Notice | null => {
+  if (text[0] === "k") return parseSign(text);
   const feed = text.indexOf("\n");
   const end = feed < 0 ? text.length : feed;
   const life = endOfWord(text, 0, end) + 1;

@@ -2,15 +2,17 @@ import {
   formatPosition,
   type Place,
   type Position,
+  parseReaderId,
   parseStreamId,
   parseTenantId,
   parseUlid,
+  type ReaderId,
   type StreamId,
   type TenantId,
   type Ulid,
 } from "@segno/core";
 import fc from "fast-check";
-import { hostileText } from "./texts.ts";
+import { hostileText, text } from "./texts.ts";
 
 const checked = <A>(value: A | null, what: string): A => {
   if (value === null) throw new Error(`${what} was made that the parser refuses.`);
@@ -43,6 +45,25 @@ export const hostileId: fc.Arbitrary<string> = fc
     fc.constantFrom("", " ", "{a}", "}", "a b", "a\n", "../a", "*", "a\u0000"),
   )
   .filter((id) => parseStreamId(id) === null);
+
+/** Any valid name of a reader: whatever an identity provider may call somebody. */
+export const readerId: fc.Arbitrary<ReaderId> = fc
+  .oneof(
+    text,
+    of(`${idAlphabet} {}*?/\\|@!"'é`, 1, 128),
+    fc.constantFrom("__proto__", "constructor", "ann@example.com", "auth0|5f7c", "0", " ", "🎼"),
+  )
+  .filter((name) => parseReaderId(name) !== null)
+  .map((name) => checked(parseReaderId(name), "A reader"));
+
+/** What may be sent as a reader's name, and is none. */
+export const hostileReader: fc.Arbitrary<string> = fc
+  .oneof(
+    hostileText,
+    of(idAlphabet, 129, 200),
+    fc.constantFrom("", "a\n", "\u0000", "\u007f", "\ud83c", "a\udfbc"),
+  )
+  .filter((name) => parseReaderId(name) === null);
 
 export const ulid: fc.Arbitrary<Ulid> = fc
   .tuple(of("01234567", 1, 1), of("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 25, 25))

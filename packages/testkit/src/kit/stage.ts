@@ -75,7 +75,7 @@ export const openStage = async (
   const trial = trialOf(subject, seed);
   const clock = virtual ?? systemClock;
   const settings = { ...defaultSettings, ...(virtual ? {} : briefly) };
-  const counts: Counts = { appends: 0, reads: 0, subscribed: 0, open: 0 };
+  const counts: Counts = { appends: 0, reads: 0, signs: 0, subscribed: 0, open: 0 };
   const processes: Streams<Said>[] = [];
   const weathers: Weather[] = [];
 

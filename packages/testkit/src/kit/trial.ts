@@ -46,6 +46,7 @@ export const trialOf = (
     notifier: adapter.notifier,
     catalogue: adapter.catalogue,
     ...(adapter.forTenant && { forTenant: adapter.forTenant }),
+    ...(adapter.cursors && { cursors: adapter.cursors }),
     virtual,
     seed,
     ulid: () => ids.next(),

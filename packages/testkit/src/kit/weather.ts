@@ -1,4 +1,12 @@
-import type { Adapter, Clock, EventStore, Notice, Notifier, Subscription } from "@segno/core";
+import type {
+  Adapter,
+  Clock,
+  Cursors,
+  EventStore,
+  Notice,
+  Notifier,
+  Subscription,
+} from "@segno/core";
 
 /** How the surroundings of one process misbehave; a law turns these as it goes. */
 export type Weather = {
@@ -18,7 +26,14 @@ export type Weather = {
   subscribeMs: number;
 };
 
-export type Counts = { appends: number; reads: number; subscribed: number; open: number };
+export type Counts = {
+  appends: number;
+  reads: number;
+  /** Signs of life of readers. */
+  signs: number;
+  subscribed: number;
+  open: number;
+};
 
 export const fairWeather = (): Weather => ({
   down: false,
@@ -39,7 +54,7 @@ export const throughWeather = (
   clock: Clock,
   counts: Counts,
 ): Adapter => {
-  const { store, notifier, catalogue, forTenant } = adapter;
+  const { store, notifier, catalogue, cursors, forTenant } = adapter;
 
   const wait = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -98,10 +113,21 @@ export const throughWeather = (
     publish: (id, topic, notice) => notifier.publish(id, topic, notice),
   };
 
+  const placed = (cursors: Cursors): Cursors => ({
+    read: (...args) => asking(() => cursors.read(...args)),
+    advance: (...args) => {
+      counts.signs += 1;
+      return changing(() => cursors.advance(...args));
+    },
+    remove: (...args) => changing(() => cursors.remove(...args)),
+    forget: (...args) => changing(() => cursors.forget(...args)),
+  });
+
   return {
     store: seen,
     notifier: heard,
     catalogue: { list: (options) => asking(() => catalogue.list(options)) },
+    ...(cursors && { cursors: placed(cursors) }),
     ...(forTenant && {
       forTenant: (tenant) => throughWeather(forTenant(tenant), weather, clock, counts),
     }),

@@ -1,4 +1,5 @@
 import { announcingSaboteurs } from "./announcing.ts";
+import { cursorSaboteurs } from "./cursors.ts";
 import { fencingSaboteurs } from "./fencing.ts";
 import { keepingSaboteurs } from "./keeping.ts";
 import { listingSaboteurs } from "./listing.ts";
@@ -11,7 +12,7 @@ import { tenantSaboteurs } from "./tenants.ts";
 
 export type { Saboteur } from "./saboteur.ts";
 
-/** For every law of stores and notifiers, at least one adapter that breaks it. */
+/** For every law of stores, notifiers and cursors, at least one adapter that breaks it. */
 export const saboteurs: readonly Saboteur[] = [
   ...fencingSaboteurs,
   ...resendingSaboteurs,
@@ -22,4 +23,5 @@ export const saboteurs: readonly Saboteur[] = [
   ...announcingSaboteurs,
   ...subscribingSaboteurs,
   ...tenantSaboteurs,
+  ...cursorSaboteurs,
 ];

@@ -3,6 +3,7 @@ import {
   type Appended,
   type Batch,
   type Conflict,
+  type Cursors,
   type Either,
   type EventStore,
   type Expected,
@@ -48,6 +49,21 @@ export const withNotifier =
       publish: (id, topic, notice) => notifier.publish(id, topic, notice),
     };
     return { ...adapter, notifier: { ...copy, ...change(notifier) } };
+  };
+
+/** Of an adapter that keeps places of readers; any other is left as it is. */
+export const withCursors =
+  (change: (cursors: Cursors, adapter: Adapter) => Partial<Cursors>) =>
+  (adapter: Adapter): Adapter => {
+    const { cursors } = adapter;
+    if (!cursors) return adapter;
+    const copy: Cursors = {
+      read: (id, reader) => cursors.read(id, reader),
+      advance: (id, reader, place, leaseMs) => cursors.advance(id, reader, place, leaseMs),
+      remove: (id, reader) => cursors.remove(id, reader),
+      forget: (reader, options) => cursors.forget(reader, options),
+    };
+    return { ...adapter, cursors: { ...copy, ...change(cursors, adapter) } };
   };
 
 type Refused = Either<Conflict, Appended> | Expected | null;

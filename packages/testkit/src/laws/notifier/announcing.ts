@@ -81,7 +81,7 @@ export const announcingLaws: readonly AdapterLaw[] = [
       await ear.hears(said.length, "A producer must hear what others did to its stream.");
       const heard = ear.heard.map((notice) => {
         if (notice._tag === "interrupted") return [notice._tag];
-        if (notice._tag === "removed") return [notice._tag, notice.incarnation];
+        if (notice._tag !== "appended") return [notice._tag, notice.incarnation];
         return [notice._tag, notice.incarnation, notice.first, notice.last, notice.terminal];
       });
       same(heard, said, "The control topic carries what others did, and nothing else");

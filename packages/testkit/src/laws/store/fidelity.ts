@@ -13,9 +13,24 @@ const neighbours = (trial: Trial): readonly StreamId[] => {
   const base = trial.id();
   const names = [
     base,
-    ...["a", "A", "aa", ":m", ":e", ":c", ":s", ":", ".", "~", "-", "_", "__proto__", "0"].map(
-      (suffix) => base + suffix,
-    ),
+    ...[
+      "a",
+      "A",
+      "aa",
+      ":m",
+      ":e",
+      ":c",
+      ":s",
+      ":p",
+      ":a",
+      ":",
+      ".",
+      "~",
+      "-",
+      "_",
+      "__proto__",
+      "0",
+    ].map((suffix) => base + suffix),
     `__proto__.${base}`,
     `constructor:${base}`,
     base.padEnd(128, "x"),
