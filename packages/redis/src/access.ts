@@ -9,6 +9,8 @@ const commands = [
   "time",
   "hmget",
   "hset",
+  "hlen",
+  "hdel",
   "xadd",
   "xrange",
   "zadd",

@@ -15,9 +15,11 @@ import { createCourier, plainDialect } from "./notifier/courier.ts";
 import { createNotifiers } from "./notifier/notifier.ts";
 import { createShards } from "./notifier/shards.ts";
 import { type RedisOptions, type RedisWarning, settingsOf, templateOf } from "./options.ts";
+import { advanceScript } from "./scripts/advance.ts";
 import { appendScript } from "./scripts/append.ts";
 import { removeScript } from "./scripts/remove.ts";
 import { createScript } from "./scripts/script.ts";
+import { createCursors } from "./store/cursors.ts";
 import { createEventStore } from "./store/event-store.ts";
 import type { Log } from "./store/logs.ts";
 
@@ -41,6 +43,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
   const publish = sharded ? "SPUBLISH" : "PUBLISH";
   const appending = createScript(appendScript(log.script, publish));
   const removing = createScript(removeScript(publish));
+  const advancing = createScript(advanceScript(log.script, publish));
 
   let checked = false;
   const check = async (nodes: Client[]): Promise<void> => {
@@ -57,8 +60,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     const nodes = mastersOf(client);
     // Not waited for: a script that is not there when it is first needed is sent along.
     for (const node of nodes) {
-      appending.load(node).catch(() => {});
-      removing.load(node).catch(() => {});
+      for (const script of [appending, removing, advancing]) script.load(node).catch(() => {});
     }
     if (!checked) await check(nodes);
   };
@@ -97,6 +99,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     store: createEventStore({ link, keys, log, appending, removing }),
     notifier,
     catalogue: createCatalogue({ link, keys, mastersOf }),
+    cursors: createCursors({ link, keys, advancing, mastersOf }),
   });
 
   const forTenant: Adapter["forTenant"] = (name) => {

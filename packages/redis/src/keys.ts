@@ -1,15 +1,24 @@
 import { parseStreamId, SegnoError, type StreamId, type Topic } from "@segno/core";
 
+/** The keys that every stream may have one of. */
+export type KeysOfAKind = {
+  /** The glob that each of them matches. */
+  readonly glob: string;
+  /** The id of such a key, or null where it is none. */
+  readonly idOf: (key: string) => StreamId | null;
+};
+
 /** The names of a stream in Redis. One hash tag, so that all of them live in one slot of a cluster. */
 export type Keys = {
   /** Hash: the head. */
   readonly head: (id: StreamId) => string;
   readonly log: (id: StreamId) => string;
+  /** Hash: where its readers are; made with the first of them. */
+  readonly cursors: (id: StreamId) => string;
   readonly channel: (id: StreamId, topic: Topic) => string;
-  /** The glob that every head's key matches. */
-  readonly heads: string;
-  /** The id of a head's key, or null where it is none. */
-  readonly idOf: (key: string) => StreamId | null;
+  /** All keys of one kind. */
+  readonly heads: KeysOfAKind;
+  readonly places: KeysOfAKind;
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
@@ -51,17 +60,23 @@ export const globOf = (prefix: string, tenant?: string): string =>
 /** The glob that every name of every tenant under a prefix matches, and no other store's. */
 export const globOfTenants = (prefix: string): string => `${escapeGlob(base(prefix))}${at}*`;
 
+const topics: Readonly<Record<Topic, string>> = { events: "c", control: "s", acks: "a" };
+
 export const createKeys = (prefix: string, tenant?: string): Keys => {
   const open = openOf(prefix, tenant);
-  const close = "}:m";
-  return {
-    head: (id) => `${open}${id}${close}`,
-    log: (id) => `${open}${id}}:e`,
-    channel: (id, topic) => `${open}${id}}:${topic === "events" ? "c" : "s"}`,
-    heads: `${escapeGlob(open)}*${close}`,
+  const endingIn = (close: string): KeysOfAKind => ({
+    glob: `${escapeGlob(open)}*${close}`,
     idOf: (key) =>
       key.startsWith(open) && key.endsWith(close)
         ? parseStreamId(key.slice(open.length, -close.length))
         : null,
+  });
+  return {
+    head: (id) => `${open}${id}}:m`,
+    log: (id) => `${open}${id}}:e`,
+    cursors: (id) => `${open}${id}}:p`,
+    channel: (id, topic) => `${open}${id}}:${topics[topic]}`,
+    heads: endingIn("}:m"),
+    places: endingIn("}:p"),
   };
 };

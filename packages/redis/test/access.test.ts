@@ -1,4 +1,4 @@
-import { isRight } from "@segno/core";
+import { isRight, left } from "@segno/core";
 import { accessRules } from "@segno/redis";
 import { startCluster, startRedis } from "@segno/tools/servers";
 import { ownServers } from "@segno/tools/test-redis";
@@ -8,7 +8,14 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { redisSortedSet, redisStreams } from "../src/index.ts";
 import { createKeys } from "../src/keys.ts";
 import { opened, template } from "./support/opened.ts";
-import { entriesOf, nextUlid, startProducer, streamId, until } from "./support/writing.ts";
+import {
+  entriesOf,
+  nextUlid,
+  readerId,
+  startProducer,
+  streamId,
+  until,
+} from "./support/writing.ts";
 
 const user = ["least", "on", ">secret"];
 
@@ -48,6 +55,13 @@ describe.skipIf(!ownServers)("the least rights", () => {
     await producer.end();
     expect(await entriesOf(store, id)).toEqual(["1:started", "2:a", "3:completed"]);
     await store.expiry(id);
+    const ann = readerId("ann");
+    const seen = { incarnation: producer.call, epoch: 1, offset: 2 };
+    const { cursors } = adapter;
+    expect(isRight((await cursors?.advance(id, ann, seen, 5_000)) ?? left(null))).toBe(true);
+    expect((await cursors?.read(id, ann))?.reading?.place).toEqual(seen);
+    expect((await cursors?.forget(ann, { limit: 1000 }))?.streams).toEqual([id]);
+    expect(await cursors?.remove(id, ann)).toBe(false);
     expect((await adapter.catalogue.list({ limit: 1000 })).streams).toHaveLength(1);
     await notifier.publish(id, "events", { _tag: "removed", incarnation: nextUlid() });
     await until(() => heard.length === 4);

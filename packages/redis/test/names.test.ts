@@ -25,9 +25,10 @@ const accepted = (prefix: string, tenant?: string): Keys | null => {
 
 /** As Redis has them: bytes. */
 const namesOf = (keys: Keys, id: StreamId): string[] =>
-  [keys.head(id), keys.log(id), keys.channel(id, "events"), keys.channel(id, "control")].map(
-    (name) => Buffer.from(name).toString("latin1"),
-  );
+  [
+    ...[keys.head, keys.log, keys.cursors].map((name) => name(id)),
+    ...(["events", "control", "acks"] as const).map((topic) => keys.channel(id, topic)),
+  ].map((name) => Buffer.from(name).toString("latin1"));
 
 describe("names", () => {
   test.each(["", "a{b", "a}b", "a\nb", "a\u0000b", "\u007f", "a\ud800"])(
@@ -56,13 +57,16 @@ describe("names", () => {
       const names = [
         keys.head(id),
         keys.log(id),
+        keys.cursors(id),
         keys.channel(id, "events"),
         keys.channel(id, "control"),
+        keys.channel(id, "acks"),
       ];
-      expect(new Set(names).size).toBe(4);
+      expect(new Set(names).size).toBe(6);
       expect(new Set(names.map(slotOf)).size).toBe(1);
-      expect(keys.idOf(keys.head(id))).toBe(id);
-      expect(keys.idOf(keys.log(id))).toBeNull();
+      expect(keys.heads.idOf(keys.head(id))).toBe(id);
+      expect(keys.heads.idOf(keys.log(id))).toBeNull();
+      expect(keys.places.idOf(keys.cursors(id))).toBe(id);
     },
   );
 
@@ -99,7 +103,7 @@ describe("names", () => {
       const names = new Set(ids.flatMap((id) => namesOf(one, id)));
       for (const id of ids) {
         for (const name of namesOf(other, id)) expect(names).not.toContain(name);
-        expect(one.idOf(other.head(id))).toBeNull();
+        expect(one.heads.idOf(other.head(id))).toBeNull();
       }
     });
     fc.assert(property, { numRuns: 1_000 });

@@ -4,7 +4,7 @@ import { redisUrl } from "@segno/tools/test-redis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createKeys } from "../src/keys.ts";
 import { opened, template } from "./support/opened.ts";
-import { nextUlid, startProducer } from "./support/writing.ts";
+import { nextUlid, readerId, startProducer } from "./support/writing.ts";
 
 /** Counts what the adapter sends: one write of ours is one request here, for nothing is sent before the answer. */
 const counting = async () => {
@@ -41,7 +41,8 @@ describe.each([
   test("an append is one round trip, and so are a start, a heartbeat, an ending and a page", async () => {
     const { counts, url } = await counting();
     // No PING among what is counted.
-    const { store } = opened({ kind, major, url, watchdogMs: 60_000 });
+    const { store, adapter } = opened({ kind, major, url, watchdogMs: 60_000 });
+    const { cursors } = adapter;
     const producer = await startProducer(store);
     const trips = async (action: () => Promise<unknown>): Promise<number> => {
       const before = counts.requests;
@@ -54,23 +55,29 @@ describe.each([
     expect(await trips(() => producer.end())).toBe(1);
     expect(await trips(() => store.read(producer.id, null, 100))).toBe(1);
     expect(await trips(() => store.head(producer.id))).toBe(1);
+    const place = { incarnation: producer.call, epoch: 1, offset: 1 };
+    const [id, ann] = [producer.id, readerId("ann")];
+    expect(await trips(async () => cursors?.advance(id, ann, place))).toBe(1);
+    expect(await trips(async () => cursors?.read(id, ann))).toBe(1);
   });
 
-  test("both keys expire at one instant, which is the head's", async () => {
-    const { store, prefix } = opened({ kind, major });
+  test("all keys expire at one instant, which is the head's", async () => {
+    const { adapter, store, prefix } = opened({ kind, major });
     const admin = template();
     const keys = createKeys(prefix);
     const producer = await startProducer(store);
+    const { id, call: incarnation } = producer;
+    const first = { incarnation, epoch: 1, offset: 1 };
+    await adapter.cursors?.advance(id, readerId("ann"), first);
     const ats = () =>
-      Promise.all([
-        admin.pexpiretime(keys.head(producer.id)),
-        admin.pexpiretime(keys.log(producer.id)),
-      ]);
+      Promise.all(
+        [keys.head, keys.log, keys.cursors].map((name) => admin.pexpiretime(name(producer.id))),
+      );
     for (const act of [() => producer.write("a"), () => producer.write(), () => producer.end()]) {
       await act();
       const { head } = await store.head(producer.id);
       const at = head && expiresAtOf(head);
-      expect(await ats()).toEqual([at, at]);
+      expect(await ats()).toEqual([at, at, at]);
     }
   });
 });

@@ -24,6 +24,7 @@ export type Socket = {
 export interface Chain {
   time(): Chain;
   hmget(key: string, ...fields: string[]): Chain;
+  hdel(key: string, field: string): Chain;
   pexpiretime(key: string): Chain;
   xrange(key: string, from: string | number, to: string, count: "COUNT", n: number): Chain;
   zrangebyscore(
@@ -62,6 +63,7 @@ export interface Client extends RedisTemplate {
     count: "COUNT",
     n: number,
   ): Promise<unknown>;
+  hdel(key: string, field: string): Promise<unknown>;
   multi(): Chain;
   pipeline(): Chain;
   /** Of a Cluster only. */

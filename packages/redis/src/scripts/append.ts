@@ -31,7 +31,7 @@ export type Publish = "PUBLISH" | "SPUBLISH";
  * HSET has a PEXPIREAT behind it, also where one came before.
  */
 export const appendScript = (log: LogScript, publish: Publish): string => `
--- KEYS  1 head (hash)  2 log
+-- KEYS  1 head (hash)  2 log; beside them, named as the head is, the places of readers, where there are any
 -- ARGV  1 expectation: a(fter) n(o-stream) u(nchanged) l(ive); "+" behind it: 6 to 15 are there
 --       2 after: "incarnation epoch producer"   unchanged, live: incarnation
 --       3 after: offset   unchanged: revision
@@ -69,6 +69,7 @@ if ARGV[1] == "a" then
       call("HSET", head, "r", stamp)
       call("PEXPIREAT", head, expireAt)
       call("PEXPIREAT", log, expireAt)
+      call("PEXPIREAT", string.sub(head, 1, -2) .. "p", expireAt)
     else
       local base, skip, epoch, text, made, last = ARGV[3], 0, ARGV[4], ARGV[5], false
       if #ARGV == units then
@@ -85,6 +86,7 @@ if ARGV[1] == "a" then
         local expireAt = ${expireAt}
         call("PEXPIREAT", head, expireAt)
         call("PEXPIREAT", log, expireAt)
+        call("PEXPIREAT", string.sub(head, 1, -2) .. "p", expireAt)
       end
       if string.byte(text, -1) == 10 then
         ${parts}
@@ -222,6 +224,7 @@ if starts or terminal ~= "" then
   put("t", terminal) put("c", closer)
 end
 
+local places = string.sub(head, 1, -2) .. "p"
 local bare = not starts and (count == 0 or (count == 1 and terminal ~= ""))
 local function keep()
   call(unpack(set))
@@ -232,7 +235,7 @@ if bare then call("PEXPIREAT", head, "9999999999999", "LT") end
 if starts then
   keep()
   -- of an earlier life, or of one whose head was evicted
-  call("UNLINK", log)
+  call("UNLINK", log, places)
 end
 if count > skip then
   local last, made = base, false
@@ -240,6 +243,7 @@ if count > skip then
 end
 if not starts then keep() end
 call("PEXPIREAT", log, expireAt)
+call("PEXPIREAT", places, expireAt)
 
 if count > 0 or term ~= "" then
   local text = "a " .. incarnation .. " " .. epoch .. " " .. (base + 1) .. " " .. upTo .. " "

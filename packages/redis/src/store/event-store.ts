@@ -16,9 +16,10 @@ import type { Chain } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
 import type { Keys } from "../keys.ts";
 import type { Script } from "../scripts/script.ts";
-import { type Args, appendArgs, parseAppended } from "./append.ts";
+import { appendArgs, parseAppended } from "./append.ts";
 import { parseHead } from "./head.ts";
 import type { Log } from "./logs.ts";
+import { running } from "./run.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
 
 export type EventStoreDeps = {
@@ -32,6 +33,7 @@ export type EventStoreDeps = {
 /** The truth about streams, in Redis: every append is one script, every page one pipeline: one round trip each. */
 export const createEventStore = (deps: EventStoreDeps): EventStore => {
   const { link, keys, log, appending, removing } = deps;
+  const run = running(link, 2);
 
   const snapshot = (id: StreamId, more: (chain: Chain) => Chain): Promise<Snapshot> =>
     link.call((client) => readSnapshot(client, keys.head(id), more));
@@ -46,19 +48,6 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
     const [items] = results;
     return { seen, entries: Array.isArray(items) ? log.entriesOf(items, from) : [] };
   };
-
-  /** By callbacks as far as the reply: of every chunk's way, this promise is all that is ours. */
-  const run = <T>(script: Script, args: Args, read: (reply: unknown) => T): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const answered = (reply: unknown): void => {
-        try {
-          resolve(read(reply));
-        } catch (cause) {
-          reject(cause);
-        }
-      };
-      script.run(link, 2, args, answered, reject);
-    });
 
   const tooLarge = async (id: StreamId): Promise<Either<Conflict, Appended>> =>
     left({ _tag: "too-large", stored: 0, ...(await head(id)) });
@@ -83,12 +72,12 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
 
     expiry: async (id) => {
       const { seen, results } = await snapshot(id, (chain) =>
-        chain.pexpiretime(keys.head(id)).pexpiretime(keys.log(id)),
+        chain.pexpiretime(keys.head(id)).pexpiretime(keys.log(id)).pexpiretime(keys.cursors(id)),
       );
-      const [ofHead = null, ofLog = null] = results.map((at) =>
+      const [ofHead = null, ofLog = null, cursors = null] = results.map((at) =>
         Number(at) < 0 ? null : Number(at),
       );
-      return { head: ofHead, log: ofLog, now: seen.now };
+      return { head: ofHead, log: ofLog, cursors, now: seen.now };
     },
 
     remove: (id, incarnation) =>

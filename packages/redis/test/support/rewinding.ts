@@ -7,7 +7,7 @@ export const rewinding =
   (admin: Pick<Redis, "multi">, prefix: string) =>
   async (id: StreamId): Promise<() => Promise<void>> => {
     const keys = createKeys(prefix);
-    const names = [keys.head(id), keys.log(id)];
+    const names = [keys.head(id), keys.log(id), keys.cursors(id)];
     const copying = admin.multi();
     for (const name of names) copying.dumpBuffer(name).pexpiretime(name);
     const replies = (await copying.exec()) ?? [];

@@ -7,8 +7,10 @@ import {
   type Incarnation,
   isRight,
   noStream,
+  parseReaderId,
   parseStreamId,
   parseUlid,
+  type ReaderId,
   type StreamId,
 } from "@segno/core";
 
@@ -26,6 +28,12 @@ export const streamId = (text = `s-${nextUlid()}`): StreamId => {
   const id = parseStreamId(text);
   if (!id) throw new Error(`not a stream id: ${text}`);
   return id;
+};
+
+export const readerId = (text: string): ReaderId => {
+  const reader = parseReaderId(text);
+  if (!reader) throw new Error(`not a reader: ${text}`);
+  return reader;
 };
 
 export const terms = { leaseMs: 10_000, activeTtlMs: 3_600_000, endedTtlMs: 86_400_000 };
