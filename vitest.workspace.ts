@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -18,6 +20,29 @@ const project = (name: string, { redis = false } = {}) => ({
     ...(redis ? { globalSetup: [redisSetup] } : {}),
   },
 });
+
+const client = createRequire(here("packages/client/package.json"));
+const folderOf = (name: string): string => dirname(client.resolve(`${name}/package.json`));
+
+/** The hooks again, on the older React that they are for: it takes the place of the newest, for the testing library too. */
+const react18 = {
+  extends: true as const,
+  resolve: {
+    alias: {
+      react: folderOf("react18"),
+      "react-dom": folderOf("react-dom18"),
+      // What it requires could not be taken from elsewhere, what it imports can.
+      "@testing-library/react": `${folderOf("@testing-library/react")}/dist/@testing-library/react.esm.js`,
+    },
+  },
+  test: {
+    name: "react18",
+    root: "packages/client",
+    include: ["test/react/{use-*,server,version}.test.ts"],
+    env: { REACT: "18" },
+    server: { deps: { inline: [/@testing-library/] } },
+  },
+};
 
 /** The page in a real browser: one server and one browser for the whole run. */
 const page = {
@@ -44,6 +69,7 @@ export default defineConfig({
       project("http", { redis: true }),
       project("trpc", { redis: true }),
       project("client"),
+      react18,
       project("tools", { redis: true }),
       project("demo", { redis: true }),
       project("bench"),
