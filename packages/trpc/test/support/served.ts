@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createStreams, type Streams } from "@segno/core";
 import { memoryStreams } from "@segno/memory";
@@ -50,6 +51,8 @@ export const memory = (): Streams<Said> =>
 
 export type Served = {
   readonly streams: Streams<Said>;
+  readonly router: ReturnType<typeof routerOf>;
+  readonly server: Server;
   /** Of the server itself. */
   readonly port: number;
   /** Between the clients and the server. */
@@ -70,14 +73,15 @@ export const serve = async (
   { open = false } = {},
 ): Promise<Served> => {
   const errors: string[] = [];
+  const router = routerOf({
+    streams,
+    input: topic,
+    produce,
+    ...(!open && { authorize: () => true }),
+    ...options,
+  });
   const server = createHTTPServer({
-    router: routerOf({
-      streams,
-      input: topic,
-      produce,
-      ...(!open && { authorize: () => true }),
-      ...options,
-    }),
+    router,
     createContext: ({ req, info }): Caller => ({
       user: info.connectionParams?.["user"] ?? String(req.headers["x-user"]),
     }),
@@ -112,5 +116,5 @@ export const serve = async (
       ],
     });
   };
-  return { streams, port, proxy, errors, client };
+  return { streams, router, server, port, proxy, errors, client };
 };
