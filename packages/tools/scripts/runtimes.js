@@ -5,8 +5,8 @@ import { fetchRuntime, nodes, others } from "./lib/runtimes.js";
 import { bold, dim, indent, line, yellow } from "./lib/terminal.js";
 import { requireNode } from "./lib/workspace.js";
 
-// npm run test:runtimes: unit tests and laws on Node 22 and 24; core, memory, http and the test
-// kit, as they are published, on Bun and Deno. A runtime that cannot be had is named; it fails nothing.
+// npm run test:runtimes: unit tests and laws on Node 22 and 24; on Bun and Deno, as they are published, core, memory
+// and the test kit, and http, trpc and the client between them. A runtime that cannot be had is named; it fails nothing.
 requireNode();
 console.log(`\n${bold("Segno")} ${dim("on other runtimes")}\n`);
 await ensureDependencies();
@@ -14,17 +14,15 @@ await ensureRedis();
 
 /** @typedef {{ name: string, args: readonly string[] }} Job */
 
-const projects = ["core", "memory", "testkit", "redis", "http"].flatMap((name) => [
-  "--project",
-  name,
-]);
+const tested = ["core", "memory", "testkit", "redis", "http", "trpc", "client", "react18"];
+const projects = tested.flatMap((name) => ["--project", name]);
 const vitest = [
   "node_modules/vitest/vitest.mjs",
   "run",
   "--config=vitest.workspace.ts",
   ...projects,
 ];
-const laws = "packages/e2e/dist/laws-anywhere.js";
+const laws = "packages/e2e/dist/anywhere/main.js";
 const lawsOn = { Bun: [laws], Deno: ["run", "--allow-all", "--node-modules-dir=manual", laws] };
 
 const ran = { passed: 0, failed: 0 };

@@ -1,12 +1,14 @@
 /**
- * The laws without our test runner, over the built packages: `bun laws-anywhere.js`,
- * `deno run laws-anywhere.js`. Ends with a count, and with an error when a law does not hold.
+ * The laws without our test runner, over the built packages: `bun main.js`, `deno run main.js`. Ends with a count, and
+ * with an error when a law does not hold.
  */
 import { decide } from "@segno/core";
 import { evolve } from "@segno/core/browser";
 import { memoryStreams } from "@segno/memory";
 import { LawNotTried, notifierLaws, openTrial, storeLaws, virtualClock } from "@segno/testkit";
-import { httpHere } from "./http-anywhere.ts";
+import { clientHere } from "./client.ts";
+import { httpHere } from "./http.ts";
+import { trpcHere } from "./trpc.ts";
 
 type Check = { readonly name: string; readonly holds: () => Promise<void> };
 
@@ -18,7 +20,11 @@ const entries: Check = {
   },
 };
 
-const http: Check = { name: "streams are served over HTTP", holds: httpHere };
+const served: readonly Check[] = [
+  { name: "streams are served over HTTP", holds: httpHere },
+  { name: "the client reads through broken lines", holds: clientHere },
+  { name: "streams are served over tRPC", holds: trpcHere },
+];
 
 const clock = virtualClock();
 const trial = await openTrial(async () => {
@@ -34,7 +40,8 @@ const laws = [...storeLaws, ...notifierLaws].map(
 
 let failed = 0;
 let untried = 0;
-for (const { name, holds } of [entries, http, ...laws]) {
+const checks = [entries, ...served, ...laws];
+for (const { name, holds } of checks) {
   await holds().catch((cause: unknown) => {
     if (cause instanceof LawNotTried) untried += 1;
     else failed += 1;
@@ -42,6 +49,6 @@ for (const { name, holds } of [entries, http, ...laws]) {
   });
 }
 await trial.close();
-const passed = laws.length + 2 - failed - untried;
+const passed = checks.length - failed - untried;
 console.log(`${passed} passed, ${failed} failed, ${untried} not tried`);
 if (failed > 0 || laws.length === 0) throw new Error("not every law holds here");

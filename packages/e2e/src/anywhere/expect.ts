@@ -1,0 +1,3 @@
+export const expect = (holds: boolean, what: string): void => {
+  if (!holds) throw new Error(what);
+};
