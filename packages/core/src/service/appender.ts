@@ -1,8 +1,9 @@
 import { type Either, isLeft } from "fp-ts/lib/Either.js";
 import { isSegnoError } from "../errors/segno-error.ts";
-import type { Appended, Batch, Conflict } from "../ports/event-store.ts";
+import type { Appended, Batch, Conflict, Entry } from "../ports/event-store.ts";
 import type { After } from "../stream/expected.ts";
 import { expiryOf } from "../stream/head.ts";
+import type { StreamId } from "../stream/ids.ts";
 import type { Position } from "../stream/position.ts";
 import type { Begun } from "./begin.ts";
 import type { Context } from "./context.ts";
@@ -24,6 +25,12 @@ export interface AppendListener {
   over(outcome: Outcome): void;
 }
 
+/** Those of this process who follow a stream. */
+export interface Nearby {
+  /** This batch is durable behind that place: nobody here has to be told by the store. Never throws. */
+  stored(id: StreamId, after: After, entries: readonly Entry[]): void;
+}
+
 /** What is under way. */
 type Sent = { readonly batch: Batch; readonly after: After };
 
@@ -38,6 +45,7 @@ export class Appender<A> {
   readonly #context: Context<A>;
   readonly #outbox: Outbox;
   readonly #listener: AppendListener;
+  readonly #nearby: Nearby;
   readonly #seat: Seat;
   #healing: Healing<A> | null = null;
   #sent: Sent | null = null;
@@ -52,8 +60,15 @@ export class Appender<A> {
   /** Cuts the pause between two tries short. */
   #wake: (() => void) | null = null;
 
-  constructor(context: Context<A>, begun: Begun, outbox: Outbox, listener: AppendListener) {
+  constructor(
+    context: Context<A>,
+    begun: Begun,
+    outbox: Outbox,
+    listener: AppendListener,
+    nearby: Nearby,
+  ) {
     this.#context = context;
+    this.#nearby = nearby;
     this.#outbox = outbox;
     this.#listener = listener;
     this.#seat = new Seat(begun);
@@ -154,6 +169,7 @@ export class Appender<A> {
     const offset = after.offset + batch.entries.length;
     this.#outbox.acknowledge(offset, this.#lastRenewed, this.#seat);
     this.#seat.advanceTo(offset);
+    this.#nearby.stored(this.#seat.id, after, batch.entries);
     if (batch.end) {
       const ended = { terminal: batch.end.terminal, position: this.#seat.position, mine: true };
       this.#finish({ _tag: "ended", ended });

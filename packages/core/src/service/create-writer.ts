@@ -3,7 +3,7 @@ import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Terminal } from "../stream/events.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Position } from "../stream/position.ts";
-import { Appender, type AppendListener } from "./appender.ts";
+import { Appender, type AppendListener, type Nearby } from "./appender.ts";
 import { ageAt, type Begun } from "./begin.ts";
 import { exceeds, maxNoteBytes } from "./checks.ts";
 import type { Context } from "./context.ts";
@@ -45,14 +45,19 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
   #triedToRead = false;
   #refusals: Refusals | null = null;
 
-  constructor(context: Context<A>, begun: Begun, onOver: (writer: OwnedWriter<A>) => void) {
+  constructor(
+    context: Context<A>,
+    begun: Begun,
+    nearby: Nearby,
+    onOver: (writer: OwnedWriter<A>) => void,
+  ) {
     const { clock, settings } = context;
     this.#context = context;
     this.#begun = begun;
     this.#onOver = onOver;
     this.#outbox = new Outbox(begun.place.offset, settings);
     this.#lastWrite = clock.elapsed();
-    this.#appender = new Appender(context, begun, this.#outbox, this);
+    this.#appender = new Appender(context, begun, this.#outbox, this, nearby);
     this.#presence = new Presence(context, this);
   }
 
@@ -271,5 +276,6 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
 export const createWriter = <A>(
   context: Context<A>,
   begun: Begun,
+  nearby: Nearby,
   onOver: (writer: OwnedWriter<A>) => void,
-): OwnedWriter<A> => new StreamWriter(context, begun, onOver);
+): OwnedWriter<A> => new StreamWriter(context, begun, nearby, onOver);

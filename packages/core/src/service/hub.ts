@@ -1,7 +1,8 @@
 import type { SegnoError } from "../errors/segno-error.ts";
-import type { Page } from "../ports/event-store.ts";
+import type { Entry, Page } from "../ports/event-store.ts";
 import type { Notice, Subscription } from "../ports/notifier.ts";
 import type { StreamId } from "../stream/ids.ts";
+import type { Place } from "../stream/position.ts";
 import type { Cursor } from "./cursor.ts";
 import { Feed } from "./feed.ts";
 import type { Hubs } from "./hubs.ts";
@@ -84,6 +85,15 @@ export class Hub<A> implements Watched<A> {
       if (this.#missed) this.#lookout.pull();
       this.#missed = false;
     } else if (this.feed.after(incarnation, epoch, offset) === undefined) this.#lookout.pull();
+  }
+
+  /** What was stored from here, as soon as that is known; its notice comes later, or not at all. */
+  stored({ incarnation, epoch, offset }: Place, entries: readonly Entry[]): void {
+    const first = offset + 1;
+    const last = offset + entries.length;
+    const before = this.feed.offset;
+    this.feed.takeNotice({ _tag: "appended", incarnation, epoch, first, last, entries });
+    if (this.feed.offset > before) this.wakeAll();
   }
 
   wakeAll(): void {

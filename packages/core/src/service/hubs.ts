@@ -1,6 +1,9 @@
 import type { SegnoError } from "../errors/segno-error.ts";
+import type { Entry } from "../ports/event-store.ts";
 import type { StreamId } from "../stream/ids.ts";
+import type { Place } from "../stream/position.ts";
 import { Alarms } from "./alarms.ts";
+import type { Nearby } from "./appender.ts";
 import type { Context } from "./context.ts";
 import { start } from "./cursor.ts";
 import { createFollow, type Follow } from "./follow.ts";
@@ -8,7 +11,7 @@ import { Hub } from "./hub.ts";
 import type { LossWatch } from "./loss-watch.ts";
 
 /** The hubs of all streams that are followed in this process, and what they share. */
-export class Hubs<A> {
+export class Hubs<A> implements Nearby {
   readonly context: Context<A>;
   readonly lossWatch: LossWatch;
   readonly alarms: Alarms;
@@ -42,6 +45,10 @@ export class Hubs<A> {
   /** Whether somebody follows this stream. */
   has(id: StreamId): boolean {
     return this.#hubs.has(id);
+  }
+
+  stored(id: StreamId, after: Place, entries: readonly Entry[]): void {
+    this.#hubs.get(id)?.stored(after, entries);
   }
 
   /** The one hub of this stream. Throws what these were closed with. */

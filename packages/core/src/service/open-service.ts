@@ -82,7 +82,7 @@ export const openService = <A>(
     const streamId = open(id);
     checkOptions("start", startOptions, startNames);
     const begun = await begin(context, streamId, startOptions);
-    const writer = createWriter(context, begun, forget);
+    const writer = createWriter(context, begun, hubs, forget);
     writers.add(writer);
     if (!closing) return writer;
     await writer[Symbol.asyncDispose]();
