@@ -1,8 +1,12 @@
 import type { Bench } from "../bench.ts";
+import { askProgram } from "../child.ts";
+import { type Apart, apartRound } from "../live/apart.ts";
+import type { Asked } from "../live/hearer.ts";
 import { type Figure, figureOf } from "../measure/figure.ts";
 import { latencyRound } from "../measure/live.ts";
-import { inTurn } from "../measure/rounds.ts";
+import { inTurn, type Sides } from "../measure/rounds.ts";
 import { quantile } from "../measure/statistics.ts";
+import { payload, text } from "../payload.ts";
 import * as assistant from "../peers/assistant-stream.ts";
 import * as durable from "../peers/durable-streams.ts";
 import * as resumable from "../peers/resumable-stream.ts";
@@ -10,9 +14,51 @@ import { leastOn } from "../raw/least.ts";
 import { leastLive } from "../raw/live.ts";
 import { followLive } from "./ours-live.ts";
 
-/** Append to follower; raw: the least script to its pub/sub message. Samples of all rounds are pooled. */
-export const latencyLive = async (bench: Bench): Promise<readonly Figure[]> => {
-  const count = bench.quick ? 160 : 600;
+/** Both sides compile as they go: so many samples come before any that counts. */
+const warmUp = (bench: Bench): number => (bench.quick ? 500 : 1_000);
+
+/** Samples of all rounds are pooled. */
+const pooled = async (
+  bench: Bench,
+  sides: Sides<number[]>,
+  name: string,
+  note: string,
+): Promise<readonly Figure[]> => {
+  const rounds = await inTurn(bench.rounds, sides);
+  const at = (q: number, most: number, note: string): Figure =>
+    figureOf(
+      { name: `${name}p${q * 100}`, unit: "ms", targets: [{ of: "raw", most }], note },
+      rounds,
+      (samples) => quantile(samples.flat(), q),
+    );
+  return [at(0.5, 1.25, note), at(0.99, 1.5, "")];
+};
+
+/** The follower lives in another process, as those of other devices and servers do. */
+const apart = async (bench: Bench, count: number): Promise<readonly Figure[]> => {
+  const ask = askProgram<Asked>(bench, "live/hearer", [`redis://127.0.0.1:${bench.port}`]);
+  const least = await leastOn(bench.redis);
+  const raw = async (): Promise<Apart> => {
+    const channel = bench.fresh();
+    const send = () => least.append(channel, text);
+    return { hearing: { do: "subscribe", channel }, send, close: () => {} };
+  };
+  const ours = async (): Promise<Apart> => {
+    const writer = await bench.streams.start(bench.fresh());
+    const { streamId: id, position: after } = writer;
+    const send = () => writer.write(payload);
+    return { hearing: { do: "follow", id, after }, send, close: () => writer.complete() };
+  };
+  const of = (samples: number) => ({
+    raw: apartRound(ask, raw, samples),
+    ours: apartRound(ask, ours, samples),
+  });
+  await inTurn(0, of(warmUp(bench)));
+  return pooled(bench, of(count), "", "the follower has a process of its own, and so has raw's");
+};
+
+/** The follower is one of the writer's own service, as where one process makes answers and serves them. */
+const here = async (bench: Bench, count: number): Promise<readonly Figure[]> => {
   const subscriber = bench.connect();
   const raw = leastLive(bench, await leastOn(bench.redis), subscriber);
   const as = assistant.openAssistantStream(bench);
@@ -20,34 +66,29 @@ export const latencyLive = async (bench: Bench): Promise<readonly Figure[]> => {
   const ds = await durable.openDurableStreams(bench);
   const ours = async () => {
     const writer = await bench.streams.start(bench.fresh());
-    const live = await followLive(writer, bench.others);
+    const live = await followLive(writer, bench.streams);
     const close = async () => {
       await live.close();
       await writer.complete();
     };
     return { ...live, close };
   };
-  // Both sides compile as they go: rounds enough come before any that counts.
-  const enough = bench.quick ? 500 : 1_000;
-  const warm = { ours: latencyRound(ours, enough), raw: latencyRound(raw, enough) };
-  await inTurn(0, warm);
-  const rounds = await inTurn(bench.rounds, {
-    raw: latencyRound(raw, count),
-    ours: latencyRound(ours, count),
+  const of = (samples: number) => ({
+    raw: latencyRound(raw, samples),
+    ours: latencyRound(ours, samples),
+  });
+  await inTurn(0, of(warmUp(bench)));
+  const sides = {
+    ...of(count),
     [resumable.name]: latencyRound(ra.live, count / 4),
     [assistant.name]: latencyRound(as.live, bench.quick ? 3 : 10),
     [durable.name]: latencyRound(ds.live, count / 4),
-  });
-  const at = (name: string, q: number, most: number): Figure =>
-    figureOf(
-      {
-        name,
-        unit: "ms",
-        targets: [{ of: "raw", most }],
-        note: q > 0.5 ? "" : `${assistant.name} asks its store every 100 ms`,
-      },
-      rounds,
-      (samples) => quantile(samples.flat(), q),
-    );
-  return [at("p50", 0.5, 1.25), at("p99", 0.99, 1.5)];
+  };
+  return pooled(bench, sides, "here ", `${assistant.name} asks its store every 100 ms`);
+};
+
+/** Append to follower; raw: the least script to its pub/sub message. Samples of all rounds are pooled. */
+export const latencyLive = async (bench: Bench): Promise<readonly Figure[]> => {
+  const count = bench.quick ? 160 : 600;
+  return [...(await apart(bench, count)), ...(await here(bench, count))];
 };

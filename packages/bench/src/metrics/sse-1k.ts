@@ -1,7 +1,7 @@
 import type { Bench } from "../bench.ts";
+import { type Ask, askProgram } from "../child.ts";
 import { type Figure, medianFigure } from "../measure/figure.ts";
 import { inTurn } from "../measure/rounds.ts";
-import { type Ask, askProgram } from "../sse/child.ts";
 import type { AskedOfCrowd } from "../sse/crowd.ts";
 import { frameOf } from "../sse/frame.ts";
 import type { Asked, Tail } from "../sse/origin.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Bench } from "../bench.ts";
+import { type Ask, askProgram } from "../child.ts";
 import { type Figure, figureOf } from "../measure/figure.ts";
 import { inTurn } from "../measure/rounds.ts";
 import { quantile } from "../measure/statistics.ts";
 import { name as yardstick } from "../peers/durable-streams.ts";
-import { type Ask, askProgram } from "../sse/child.ts";
 import type { Asked, Tail } from "../sse/origin.ts";
 import { listen } from "../sse/tail.ts";
 

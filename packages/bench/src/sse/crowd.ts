@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { answerParent } from "../child.ts";
 import { forEach } from "../measure/crowd.ts";
-import { answerParent } from "./child.ts";
 import type { Tail } from "./origin.ts";
 import { listen } from "./tail.ts";
 import { createTally, type Heard } from "./tally.ts";

@@ -1,4 +1,4 @@
-import type { Ask } from "./child.ts";
+import type { Ask } from "../child.ts";
 import type { Asked, Tail } from "./origin.ts";
 
 const whole = /^id: .*\nevent: chunk\ndata: .*\n\n/m;

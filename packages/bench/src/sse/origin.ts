@@ -1,6 +1,6 @@
+import { answerParent } from "../child.ts";
 import { paced } from "../measure/crowd.ts";
 import type { Payload } from "../payload.ts";
-import { answerParent } from "./child.ts";
 import { marked } from "./mark.ts";
 
 /** Where a stream's tail is served. */

@@ -1,5 +1,5 @@
-import type { Bench } from "../bench.ts";
-import { forkProgram } from "../fork.ts";
+import type { Bench } from "./bench.ts";
+import { forkProgram } from "./fork.ts";
 
 type Question<Q> = { readonly number: number; readonly asked: Q };
 type Answer = { readonly number: number; readonly answer?: unknown; readonly error?: string };
