@@ -6,11 +6,21 @@ type Lifted<Call> = Call extends (...args: infer Args) => Promise<infer Value>
   ? (...args: Args) => TaskEither<SegnoError, Value>
   : never;
 
+type Liftable =
+  | "start"
+  | "pipe"
+  | "ack"
+  | "playedUntil"
+  | "forgetReader"
+  | "read"
+  | "describe"
+  | "list"
+  | "stop"
+  | "remove";
+
 /** The service for those who compose in fp-ts: every refusal is a Left; nothing runs before it is called. */
 export type FpStreams<A> = {
-  readonly [Name in "start" | "pipe" | "read" | "describe" | "list" | "stop" | "remove"]: Lifted<
-    Streams<A>[Name]
-  >;
+  readonly [Name in Liftable]: Lifted<Streams<A>[Name]>;
 } & {
   /** A function that throws is a Left of `source-failed` here; its own error is the cause. */
   readonly run: (
@@ -37,6 +47,9 @@ export const fpStreams = <A>(streams: Streams<A>): FpStreams<A> => ({
   run: lift(streams.run),
   start: lift(streams.start),
   pipe: lift(streams.pipe),
+  ack: lift(streams.ack),
+  playedUntil: lift(streams.playedUntil),
+  forgetReader: lift(streams.forgetReader),
   read: lift(streams.read),
   describe: lift(streams.describe),
   list: lift(streams.list),

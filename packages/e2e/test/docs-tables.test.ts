@@ -106,7 +106,10 @@ describe("the tables of options have every option", () => {
         endedTtlMs: true,
       }),
     ],
-    ["## `follow`", all<keyof FollowOptions>({ after: true, signal: true, wait: true })],
+    [
+      "## `follow`",
+      all<keyof FollowOptions>({ after: true, reader: true, signal: true, wait: true }),
+    ],
     ["## `stop`", all<keyof StopOptions>({ by: true, reason: true, incarnation: true })],
     ["## `remove`", all<keyof RemoveOptions>({ incarnation: true })],
     ["## `list`", all<keyof ListOptions>({ cursor: true, limit: true, only: true })],

@@ -14,6 +14,7 @@ export * from "./laws/notifier/index.ts";
 export * from "./laws/service/failing-over.ts";
 export * from "./laws/service/index.ts";
 export * from "./laws/service/law-of-service.ts";
+export { playingLaws } from "./laws/service/playing.ts";
 export * from "./laws/service/tenants.ts";
 export * from "./laws/store/index.ts";
 export { sameAnswers } from "./laws/store/model.ts";

@@ -6,6 +6,7 @@ import {
   notifierLaws,
   openStage,
   openTrial,
+  playingLaws,
   serviceLaws,
   storeLaws,
   tenantLaws,
@@ -46,7 +47,7 @@ const evictions = [
   "hole 16: a log that is gone ends readers as trimmed",
 ];
 const tenants = [...tenantLaws, ...tenantServiceLaws].map(({ name }) => name);
-const places = cursorLaws.map(({ name }) => name);
+const places = [...cursorLaws, ...playingLaws].map(({ name }) => name);
 const failovers = failingOverLaws.map(({ name }) => name);
 
 it.each([

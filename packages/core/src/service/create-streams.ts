@@ -1,9 +1,9 @@
 import { createCodec } from "../codec/codec.ts";
 import { checkOptions } from "../errors/check-options.ts";
 import { SegnoError } from "../errors/segno-error.ts";
-import type { Adapter } from "../ports/adapter.ts";
 import { systemClock } from "../ports/clock.ts";
 import { checkFunction } from "./checks.ts";
+import type { Ports } from "./context.ts";
 import { openService, type Service } from "./open-service.ts";
 import { streamsNames } from "./option-names.ts";
 import { settingsOf } from "./settings.ts";
@@ -27,7 +27,8 @@ const callablesOf = <A>({ text, chunk, upcast, clock, ids, forTenant }: StreamsO
 
 export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {
   checkOptions("createStreams", options, streamsNames);
-  const { store, notifier, catalogue, text, chunk, upcast, clock = systemClock } = options;
+  const { store, notifier, catalogue, cursors } = options;
+  const { text, chunk, upcast, clock = systemClock } = options;
   if (!store || !notifier || !catalogue) {
     throw new SegnoError("invalid-options", "createStreams takes an adapter: memoryStreams(), say");
   }
@@ -38,10 +39,10 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     ids: options.ids ?? ulids(clock),
     codec: createCodec<A>({ ...(chunk && { chunk }), ...(upcast && { upcast }) }),
   };
-  const open = (adapter: Pick<Adapter, "store" | "notifier" | "catalogue">): Service<A> =>
-    openService({ ...adapter, ...shared }, text);
+  const open = (ports: Ports): Service<A> => openService({ ...ports, ...shared }, text);
 
-  const { isIdle: _, ...service } = open({ store, notifier, catalogue });
+  const ports = { store, notifier, catalogue, ...(cursors && { cursors }) };
+  const { isIdle: _, ...service } = open(ports);
   const tenants = createTenants(options.forTenant, open);
   let closing: Promise<void> | null = null;
 

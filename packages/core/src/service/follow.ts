@@ -1,10 +1,13 @@
+import { SegnoError } from "../errors/segno-error.ts";
 import type { Recorded } from "../stream/events.ts";
 import type { Ending } from "./ending.ts";
 import { Follower, type FollowerOptions, type Step } from "./follower.ts";
 
 export type FollowOptions = {
-  /** The position after which to begin; without it, from the beginning. */
+  /** The position after which to begin; without it, from the beginning, or after what `reader` has acknowledged. */
   readonly after?: string | undefined;
+  /** On whose behalf: 1 to 128 characters. What it acknowledges is known on all its devices. */
+  readonly reader?: string | undefined;
   /** The caller's own: its abort rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -22,9 +25,16 @@ export interface Follow<A> extends AsyncIterableIterator<Recorded<A>, undefined>
   readonly readable: ReadableStream<Recorded<A>>;
   next(): Promise<IteratorResult<Recorded<A>, undefined>>;
   return(): Promise<IteratorResult<Recorded<A>, undefined>>;
+  /**
+   * The reader has seen this event and all before it; its place never goes back. Resolves once that is stored, and need
+   * not be awaited: what is acknowledged meanwhile is stored with the next write, at most one every `ackEveryMs`, the
+   * last when the follower ends. Throws `invalid-position` for one of another stream, `invalid-options` without a
+   * `reader`; rejects with `superseded`, `diverged`, `not-found`, `too-large` or `store-unavailable`.
+   */
+  ack(position: string): Promise<void>;
 }
 
-const readableOf = <A>(follow: Follow<A>): ReadableStream<Recorded<A>> =>
+export const readableOf = <A>(follow: Follow<A>): ReadableStream<Recorded<A>> =>
   new ReadableStream<Recorded<A>>(
     {
       pull: async (controller) => {
@@ -64,6 +74,10 @@ class PlatformFollow<A> implements Follow<A> {
       this.#follower.leave();
       return { done: true, value: undefined };
     };
+  }
+
+  ack(): Promise<void> {
+    throw new SegnoError("invalid-options", "This follower has no reader who could acknowledge");
   }
 
   [Symbol.asyncIterator](): this {

@@ -6,7 +6,7 @@ import { begin, type StartOptions } from "./begin.ts";
 import { checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { createWriter } from "./create-writer.ts";
-import { start as beginning } from "./cursor.ts";
+import { start as beginning, type Cursor } from "./cursor.ts";
 import { describe } from "./describe.ts";
 import { createFollow } from "./follow.ts";
 import { Hubs } from "./hubs.ts";
@@ -14,7 +14,10 @@ import { list } from "./list.ts";
 import { createLossWatch } from "./loss-watch.ts";
 import { followNames, listNames, removeNames, startNames, stopNames } from "./option-names.ts";
 import { checkSource, pour } from "./pipe.ts";
+import { ack, forgetReader, playedUntil } from "./played-until.ts";
 import { read } from "./read.ts";
+import { createReaderFollow } from "./reader-follow.ts";
+import { cursorsOf, readerOf } from "./readers.ts";
 import { cursorOf, streamIdOf } from "./refuse.ts";
 import { remove } from "./remove.ts";
 import { type Run, runWith } from "./run.ts";
@@ -70,11 +73,16 @@ export const openService = <A>(
 
   const forget = (writer: OwnedWriter<A>): void => void writers.delete(writer);
 
+  /** What a close waits for. */
+  const track = (work: Promise<unknown>): void => {
+    pending.add(work);
+    const settled = (): void => void pending.delete(work);
+    work.then(settled, settled);
+  };
+
   const startWriter = (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
     const starting = openWriter(id, startOptions);
-    pending.add(starting);
-    const settled = (): void => void pending.delete(starting);
-    starting.then(settled, settled);
+    track(starting);
     return starting;
   };
 
@@ -116,19 +124,26 @@ export const openService = <A>(
     follow: (id, followOptions = {}) => {
       const streamId = open(id);
       checkOptions("follow", followOptions, followNames);
-      const { after, signal, wait } = followOptions;
-      const from = after === undefined ? beginning : cursorOf(streamId, after);
+      const { after, reader, signal, wait } = followOptions;
+      const from = after === undefined ? null : cursorOf(streamId, after);
       if (signal !== undefined && !isSignal(signal)) {
         throw new SegnoError("invalid-options", "signal is an AbortSignal");
       }
-      const waitMs = wait ?? (from.offset > 0 ? 0 : settings.waitMs);
-      return createFollow({
-        hubs,
-        id: streamId,
-        from,
-        signal,
-        waitMs: checkWhole("wait", waitMs, 0, longestWaitMs),
-      });
+      if (wait !== undefined) checkWhole("wait", wait, 0, longestWaitMs);
+      const waitFor = ({ offset }: Cursor): number => wait ?? (offset > 0 ? 0 : settings.waitMs);
+      const asked = { hubs, id: streamId, signal };
+      if (reader === undefined) {
+        const place = from ?? beginning;
+        return createFollow({ ...asked, from: place, waitMs: waitFor(place) });
+      }
+      const named = { cursors: cursorsOf(context), reader: readerOf(reader) };
+      return createReaderFollow({ ...asked, ...named, from, waitFor, track });
+    },
+    ack: async (id, reader, position) => ack(context, open(id), readerOf(reader), position),
+    playedUntil: async (id, reader) => playedUntil(context, open(id), readerOf(reader)),
+    forgetReader: async (reader) => {
+      if (closing) throw closedError();
+      return forgetReader(context, readerOf(reader));
     },
     read: async (id) => read(context, open(id), text),
     describe: async (id) => describe(context, lossWatch, open(id)),

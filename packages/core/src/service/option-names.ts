@@ -33,7 +33,12 @@ export const startNames: NamesOf<StartOptions> = {
   endedTtlMs: true,
 };
 
-export const followNames: NamesOf<FollowOptions> = { after: true, signal: true, wait: true };
+export const followNames: NamesOf<FollowOptions> = {
+  after: true,
+  reader: true,
+  signal: true,
+  wait: true,
+};
 
 export const stopNames: NamesOf<StopOptions> = { by: true, reason: true, incarnation: true };
 

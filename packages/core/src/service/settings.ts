@@ -18,6 +18,8 @@ export type Settings = {
   readonly positionCheckMs: number;
   /** How long a follower that is not pulled stays attached to live. */
   readonly lingerMs: number;
+  /** What a reader acknowledges is stored at most this often. */
+  readonly ackEveryMs: number;
   /** How long `follow` waits for a stream that is not there yet. */
   readonly waitMs: number;
   /** How long `start`, `stop` and `remove` try; never longer than half the shortest TTL. */
@@ -53,6 +55,7 @@ export const defaultSettings: Settings = {
   endedTtlMs: 86_400_000,
   positionCheckMs: 5_000,
   lingerMs: 5_000,
+  ackEveryMs: 100,
   waitMs: 5_000,
   commandTimeoutMs: 10_000,
   giveUpMs: 60_000,

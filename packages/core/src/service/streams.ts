@@ -3,6 +3,7 @@ import type { Adapter } from "../ports/adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { IdSource } from "../ports/ids.ts";
 import type { StreamId } from "../stream/ids.ts";
+import type { Position } from "../stream/position.ts";
 import type { StartOptions } from "./begin.ts";
 import type { Description, StreamTtl } from "./describe.ts";
 import type { Ended } from "./ended.ts";
@@ -43,6 +44,16 @@ export interface Streams<A> {
   pipe(id: string, source: Source<A>, options?: StartOptions): Promise<Piped>;
   /** History after a position, then live, then an ending. */
   follow(id: string, options?: FollowOptions): Follow<A>;
+  /**
+   * A reader has seen this event and all before it: for those who have no follower at hand. Its place never goes back;
+   * resolves to where it stands then. `superseded` for a position of another life, `diverged` for one that the store
+   * does not hold, `too-large` where 1,000 others read the stream, `unsupported` where the adapter keeps no places.
+   */
+  ack(id: string, reader: string, position: string): Promise<Position>;
+  /** How far a reader has acknowledged the life that is there; null where it has acknowledged nothing of it. */
+  playedUntil(id: string, reader: string): Promise<Position | null>;
+  /** Takes a reader's places away, in all streams; says in which it had one. A walk: it takes its time. */
+  forgetReader(reader: string): Promise<readonly StreamId[]>;
   /** The content at once. */
   read(id: string): Promise<Content<A>>;
   /** Metadata, status and TTLs. */

@@ -1,6 +1,7 @@
 import {
   type Adapter,
   type Batch,
+  type Cursors,
   createStreams,
   type EventStore,
   type Expected,
@@ -33,6 +34,8 @@ export type Weather = {
   full: boolean;
   /** Every append takes so many ms. */
   appendMs: number;
+  /** Every acknowledgement takes so many ms. */
+  ackMs: number;
 };
 
 export type Counts = {
@@ -41,6 +44,9 @@ export type Counts = {
   subscribes: number;
   subscriptions: number;
   batches: number[];
+  /** The offsets of readers' signs of life, 0 where that is all they are. */
+  signs: number[];
+  looks: number;
 };
 
 export type World = {
@@ -65,7 +71,15 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
   let adapter = memoryStreams({ clock });
   const log: Recorded[] = [];
   let seed = 0;
-  const counts: Counts = { appends: 0, reads: 0, subscribes: 0, subscriptions: 0, batches: [] };
+  const counts: Counts = {
+    appends: 0,
+    reads: 0,
+    subscribes: 0,
+    subscriptions: 0,
+    batches: [],
+    signs: [],
+    looks: 0,
+  };
   const weather: Weather = {
     down: false,
     loseReplies: 0,
@@ -73,6 +87,7 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
     deaf: false,
     full: false,
     appendMs: 0,
+    ackMs: 0,
   };
 
   const through = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -115,6 +130,34 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
       }),
   };
 
+  const places = (): Cursors => {
+    const { cursors } = adapter;
+    if (!cursors) throw new Error("The memory keeps places.");
+    return cursors;
+  };
+  const cursors: Cursors = {
+    read: (...args) =>
+      through(() => {
+        counts.looks++;
+        return places().read(...args);
+      }),
+    advance: (...args) =>
+      through(async () => {
+        counts.signs.push(args[2].offset);
+        if (weather.ackMs > 0) {
+          await new Promise<void>((resolve) => void clock.after(weather.ackMs, resolve));
+        }
+        const answer = await places().advance(...args);
+        if (weather.loseReplies > 0) {
+          weather.loseReplies--;
+          throw lost();
+        }
+        return answer;
+      }),
+    remove: (...args) => through(() => places().remove(...args)),
+    forget: (...args) => through(() => places().forget(...args)),
+  };
+
   const notifier: Notifier = {
     subscribe: async (id, topic, listener) => {
       if (weather.deaf || weather.down) throw lost();
@@ -138,6 +181,7 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
       store,
       notifier,
       catalogue: { list: (options) => adapter.catalogue.list(options) },
+      cursors,
       close: async () => {},
       chunk: schema,
       text: (payload) => payload.content,

@@ -6,6 +6,7 @@ import { keepingLaws } from "./keeping.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
 import { leavingLaws } from "./leaving.ts";
 import { losingLaws } from "./losing.ts";
+import { playingLaws } from "./playing.ts";
 import { producingLaws } from "./producing.ts";
 import { recreatingLaws } from "./recreating.ts";
 import { startingLaws } from "./starting.ts";
@@ -25,5 +26,6 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...leavingLaws,
   ...keepingLaws,
   ...boundingLaws,
+  ...playingLaws,
   ...tenantServiceLaws,
 ];

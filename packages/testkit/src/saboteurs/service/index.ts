@@ -1,5 +1,6 @@
 import { endingServiceSaboteurs } from "./ending.ts";
 import { followingServiceSaboteurs } from "./following.ts";
+import { playingServiceSaboteurs } from "./playing.ts";
 import { producingServiceSaboteurs } from "./producing.ts";
 import type { ServiceSaboteur } from "./service-saboteur.ts";
 import { tenantServiceSaboteurs } from "./tenants.ts";
@@ -11,5 +12,6 @@ export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...producingServiceSaboteurs,
   ...followingServiceSaboteurs,
   ...endingServiceSaboteurs,
+  ...playingServiceSaboteurs,
   ...tenantServiceSaboteurs,
 ];

@@ -76,7 +76,7 @@ export const withWriter = (
   }));
 };
 
-type Retelling = Partial<Pick<Follow<Said>, "next" | "return" | "ended">>;
+type Retelling = Partial<Pick<Follow<Said>, "next" | "return" | "ended" | "ack">>;
 
 /** Each follower is told otherwise. */
 export const withFollow = (
@@ -94,6 +94,7 @@ export const withFollow = (
         },
         next: other.next ?? (() => follow.next()),
         return: other.return ?? (() => follow.return()),
+        ack: other.ack ?? ((position) => follow.ack(position)),
         [Symbol.asyncIterator]: () => told,
       };
       return told;
