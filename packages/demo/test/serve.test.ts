@@ -9,9 +9,9 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
-const serve = (port: string) => {
+const serve = (port: string, redisUrl = "") => {
   const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", entry], {
-    env: { ...process.env, PORT: port, HOST: "", REDIS_URL: "" },
+    env: { ...process.env, PORT: port, HOST: "", REDIS_URL: redisUrl },
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
@@ -56,4 +56,17 @@ test("where the port is taken, or is none, it says so", async () => {
   const third = serve("web");
   expect(await third.code).toBe(1);
   expect(third.said.err).toBe('PORT is a number from 0 to 65535, not "web"\n');
+});
+
+test("where there is no Redis under REDIS_URL, or it is no address, it says so", async () => {
+  const [nobody, nonsense] = [serve("0", "redis://:secret@127.0.0.1:1"), serve("0", "localhost")];
+  expect(await nobody.code).toBe(1);
+  expect(nobody.said.err).toMatch(
+    /^Redis at redis:\/\/127\.0\.0\.1:1 does not answer .* leave REDIS_URL out/,
+  );
+  expect(nobody.said.err).not.toContain("secret");
+  expect(await nonsense.code).toBe(1);
+  expect(nonsense.said.err).toBe(
+    'REDIS_URL is an address such as redis://127.0.0.1:6379, not "localhost"\n',
+  );
 });

@@ -14,6 +14,10 @@ const reasonOf = (error: unknown): string => {
 
 /** Says at once, and once, when nobody answers: the library itself would go on trying. */
 export const reach = async (url: string): Promise<void> => {
+  if (!URL.canParse(url)) {
+    const given = JSON.stringify(url);
+    throw new Error(`REDIS_URL is an address such as redis://127.0.0.1:6379, not ${given}`);
+  }
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 3_000,
@@ -31,7 +35,7 @@ export const reach = async (url: string): Promise<void> => {
   } catch (error) {
     const message =
       `Redis at ${shownAddress(url)} does not answer (${reasonOf(heard ?? error)}). ` +
-      "Start it, or leave REDIS_URL out: then the story plays over the embedded store.";
+      "Start it, or leave REDIS_URL out: then this process keeps the streams itself.";
     throw new SegnoError("store-unavailable", message, { cause: heard ?? error });
   } finally {
     client.disconnect();
