@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { test } from "vitest";
 import { readers } from "./support/reader.ts";
 
@@ -40,6 +40,7 @@ test.for(["light", "dark"] as const)(
 test("on a narrow screen nothing has to be scrolled sideways", async ({ expect }) => {
   await using reader = await open({ viewport: { width: 320, height: 640 } });
   const { page } = reader;
+  const top = async (place: Locator): Promise<number | undefined> => (await place.boundingBox())?.y;
   const tooWide = (): Promise<number> =>
     page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   await reader.ask(/choir/);
@@ -47,6 +48,12 @@ test("on a narrow screen nothing has to be scrolled sideways", async ({ expect }
   await reader.ended("completed");
   expect(await tooWide()).toBe(0);
   await page.getByRole("button", { name: "Workbench" }).click();
+  // It lies below, and is brought into sight, with all that is in it.
+  const bench = page.getByRole("complementary", { name: "Workbench" });
+  await expect.poll(() => top(bench)).toBeLessThan(20);
+  const newest = bench.getByRole("button", { name: /^Resume after/ }).first();
+  await newest.click();
+  expect(await bench.getByLabel("After", { exact: true }).inputValue()).toMatch(/\.\d+$/);
   await page.getByRole("button", { name: "Second device" }).click();
   expect(await tooWide()).toBe(0);
   expect(await complaints(page)).toEqual([]);

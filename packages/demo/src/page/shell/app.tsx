@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Device, type DeviceHandle } from "../chat/device.tsx";
 import { Pace } from "../chat/pace.tsx";
 import { createTap } from "../chat/tap.ts";
@@ -26,6 +26,12 @@ export const App = (): ReactNode => {
   const [round, setRound] = useState(0);
   const device = useRef<DeviceHandle>(null);
   const help = useRef<HTMLDialogElement>(null);
+  const workbench = useRef<HTMLElement>(null);
+  const summoned = useRef(false);
+  /** On a narrow screen it lies below what is in sight. */
+  useEffect(() => {
+    if (bench && summoned.current) workbench.current?.scrollIntoView();
+  }, [bench]);
 
   useShortcuts(
     {
@@ -33,13 +39,17 @@ export const App = (): ReactNode => {
       Escape: () => device.current?.stop(),
       c: () => device.current?.toggleLine(),
       d: () => setSecond(!second),
-      w: () => setBench(!bench),
+      w: () => toggleBench(),
       n: beginChat,
       "?": () => help.current?.showModal(),
     },
     keys,
   );
 
+  const toggleBench = (): void => {
+    summoned.current = true;
+    setBench(!bench);
+  };
   const setPace = (ms: number): void => {
     setIntervalMs(ms);
     device.current?.setPace(ms);
@@ -59,7 +69,7 @@ export const App = (): ReactNode => {
           <button type="button" aria-pressed={second} onClick={() => setSecond(!second)}>
             Second device
           </button>
-          <button type="button" aria-pressed={bench} onClick={() => setBench(!bench)}>
+          <button type="button" aria-pressed={bench} onClick={toggleBench}>
             Workbench
           </button>
           <button type="button" onClick={beginChat}>
@@ -90,6 +100,7 @@ export const App = (): ReactNode => {
             tap={tap}
             library={library}
             intervalMs={intervalMs}
+            place={workbench}
             onInterval={setPace}
             onStarted={() => setRound(round + 1)}
           />

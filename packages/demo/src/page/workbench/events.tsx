@@ -18,6 +18,9 @@ const saidBy = (event: Recorded<MessageEvent>): string => {
   return JSON.stringify(rest);
 };
 
+/** What tells it from its neighbours: the term and the number. */
+const placeIn = (position: string): string => position.split(".").slice(-2).join(".");
+
 const Row = memo(({ event, onPick }: RowProps): ReactNode => {
   const { offset, type, position } = event;
   return (
@@ -34,7 +37,7 @@ const Row = memo(({ event, onPick }: RowProps): ReactNode => {
           title={`Resume after ${position}`}
           onClick={() => onPick(position)}
         >
-          <span className="unseen">Resume after </span>…{position.slice(-6)}
+          <span className="unseen">Resume after </span>…{placeIn(position)}
         </button>
       </td>
     </tr>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState, useSyncExternalStore } from "react";
+import { type ReactNode, type Ref, useState, useSyncExternalStore } from "react";
 import type { Library } from "../../wire.ts";
 import { createTap, type Tap } from "../chat/tap.ts";
 import { LineButton } from "../line/line-button.tsx";
@@ -15,6 +15,7 @@ type Props = {
   readonly tap: Tap;
   readonly library: Library;
   readonly intervalMs: number;
+  readonly place: Ref<HTMLElement>;
   readonly onInterval: (intervalMs: number) => void;
   /** A stream was begun, perhaps anew. */
   readonly onStarted: () => void;
@@ -24,7 +25,7 @@ type Listening = { readonly id: string; readonly after: string; readonly time: n
 
 /** Every call that a stream answers, and what came of it. It has a line of its own. */
 export const Workbench = (props: Props): ReactNode => {
-  const { chat, tap, library, intervalMs, onInterval, onStarted } = props;
+  const { chat, tap, library, intervalMs, place, onInterval, onStarted } = props;
   const line = useLine();
   const isCut = useIsCut(line);
   const [own] = useState(createTap);
@@ -39,7 +40,7 @@ export const Workbench = (props: Props): ReactNode => {
     setListening({ id, after: after.trim() || "0", time: performance.now() });
 
   return (
-    <aside className="workbench" aria-label="Workbench" data-cut={isCut}>
+    <aside ref={place} className="workbench" aria-label="Workbench" data-cut={isCut}>
       <header>
         <h2>Workbench</h2>
         <small>{library.store && `streams in ${library.store}`}</small>
