@@ -19,11 +19,14 @@ const kindOf = (line: string): BlockKind =>
 /** These are one with the line before. */
 const joins: ReadonlySet<BlockKind> = new Set(["table", "quote", "paragraph", "blank"]);
 
+/** Each with its line break. */
+export const linesOf = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
 /** Cuts Markdown into what is set alike. What is still being written need not be closed. */
 export const blocksOf = (text: string): readonly Block[] => {
   const blocks: { kind: BlockKind; text: string }[] = [];
   let closing: string | null = null;
-  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+  for (const line of linesOf(text)) {
     const last = blocks.at(-1);
     if (closing !== null && last) {
       last.text += line;

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from "react";
 import { type Block, blocksOf } from "./blocks.ts";
 import { Spans } from "./spans.tsx";
+import { Table } from "./table.tsx";
 
 /** The marks at the head of a block, which step back behind what they mark. */
 const lead = /^(#{1,6}\s+|>\s?|\s*(?:[-*]|\d+\.)\s+)/;
@@ -16,12 +17,11 @@ const Lead = ({ text }: { readonly text: string }): ReactNode => {
 };
 
 const Setting = memo(({ kind, text }: Block): ReactNode => {
-  if (kind === "code" || kind === "table") {
+  if (kind === "table") return <Table text={text} />;
+  if (kind === "code") {
     return (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what is too wide is scrolled, by keys too
-      <pre className={kind} tabIndex={0}>
-        {text}
-      </pre>
+      <pre tabIndex={0}>{text}</pre>
     );
   }
   if (kind === "blank") return <div className="blank">{text}</div>;
