@@ -58,6 +58,7 @@ test.concurrent("a reader who is offline for a while misses nothing", async ({ e
   await reader.context.setOffline(true);
   // What is open already, Chromium leaves open.
   proxy.cut();
+  await reader.device.getByText("Line lost, trying again", { exact: true }).waitFor();
   const { search } = new URL(reader.page.url());
   await using other = await open({ url: inject("pageUrl") + search });
   await other.has(500);

@@ -70,6 +70,21 @@ test.concurrent("the workbench starts, listens from an event, looks, and stops",
   expect(text.endsWith(heard)).toBe(true);
 });
 
+test.concurrent("what a listener hears is looked at where it grows", async ({ expect }) => {
+  await using reader = await open();
+  const { page } = reader;
+  await reader.ask(choir);
+  await page.getByRole("button", { name: "Listen", exact: true }).click();
+  await reader.hurry();
+  await reader.ended("completed");
+  await page.getByText(/^completed, [\d,]+ events/).waitFor();
+  await page.waitForFunction(() => {
+    const box = document.querySelector(".heard blockquote");
+    return box && box.scrollTop > 0 && box.scrollTop + box.clientHeight > box.scrollHeight - 5;
+  });
+  expect(await page.locator(".heard blockquote").textContent()).toBe(source);
+});
+
 test.concurrent("keys ask, cut, restore and stop; none of them while one types", async ({
   expect,
 }) => {

@@ -3,12 +3,13 @@ import type { TextInfo } from "../../wire.ts";
 import { LineButton } from "../line/line-button.tsx";
 import { useIsCut, useLine } from "../line/use-line.ts";
 import { Sign } from "../shell/sign.tsx";
+import { useStuck } from "../shell/use-stuck.ts";
 import { ask } from "./ask.ts";
 import { Composer } from "./composer.tsx";
 import { Standing } from "./standing.tsx";
 import type { Tap } from "./tap.ts";
 import { Turn } from "./turn.tsx";
-import { useStuck } from "./use-stuck.ts";
+import { useLasting } from "./use-lasting.ts";
 import { useTurns } from "./use-turns.ts";
 
 /** What the keyboard may ask of a device. */
@@ -29,6 +30,9 @@ type Props = {
   readonly handle?: Ref<DeviceHandle>;
 };
 
+/** A line that is had again before that was not lost, for people. */
+const unnoticedMs = 500;
+
 /** Somebody who reads along, over a line of their own: it shares nothing with another but the address of the chat. */
 export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): ReactNode => {
   const title = useId();
@@ -41,6 +45,8 @@ export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): R
   const phase = facts?.phase ?? "free";
   const writing = phase === "writing";
   const incarnation = writing ? facts?.incarnation : null;
+
+  const adrift = useLasting(facts?.adrift ?? false, unnoticedMs);
 
   const toggleLine = (): void => (isCut ? line.mend() : line.cut());
   const stop = (): void => {
@@ -58,7 +64,7 @@ export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): R
     <section className="device" aria-labelledby={title} data-cut={isCut} data-device={name}>
       <header>
         <h2 id={title}>{name}</h2>
-        <Standing phase={phase} before={before} isCut={isCut} />
+        <Standing phase={phase} before={before} isCut={isCut} adrift={adrift} />
         <LineButton line={line} />
       </header>
       <section

@@ -20,20 +20,28 @@ type Props = {
   /** How the turn before it ended. */
   readonly before: Phase | undefined;
   readonly isCut: boolean;
+  /** Whether the line is lost, and another is tried for. */
+  readonly adrift: boolean;
 };
 
-const said = ({ phase, before, isCut }: Props): string => {
+const said = ({ phase, before, isCut, adrift }: Props): string => {
   if (isCut) return "The line is cut. The answer goes on without this device.";
+  if (adrift) return "The line is lost. Trying again.";
   if (phase !== "free") return spoken[phase] ?? "";
   if (before === "completed") return "The answer is complete.";
   return before === "stopped" ? "The answer was stopped." : "";
 };
 
+const shown = ({ phase, isCut, adrift }: Props): readonly [standing: string, word: string] => {
+  if (isCut) return ["cut", "Cut off"];
+  return adrift ? ["adrift", "Line lost, trying again"] : [phase, words[phase]];
+};
+
 /** How a device stands: at a glance, and for who listens; not for each token. */
 export const Standing = (props: Props): ReactNode => (
   <>
-    <span className="standing" data-standing={props.isCut ? "cut" : props.phase} aria-hidden="true">
-      {props.isCut ? "Cut off" : words[props.phase]}
+    <span className="standing" data-standing={shown(props)[0]} aria-hidden="true">
+      {shown(props)[1]}
     </span>
     <span className="unseen" role="status">
       {said(props)}

@@ -9,6 +9,8 @@ import { Verdict } from "./verdict.tsx";
 export type TurnFacts = {
   readonly phase: Phase;
   readonly incarnation: string | null;
+  /** Whether the line is lost while it is being written. */
+  readonly adrift: boolean;
   readonly stop: TurnView["stop"];
 };
 
@@ -25,9 +27,10 @@ export const Turn = ({ id, line, tap, onFacts }: Props): ReactNode => {
   const view = useTurn(id, line);
   const { phase, state, status, events, stop, error, resume } = view;
   const { incarnation, conversation, source, eventCount } = state;
+  const adrift = phase === "writing" && status === "reconnecting";
   useEffect(
-    () => onFacts(id, { phase, incarnation, stop }),
-    [id, phase, incarnation, stop, onFacts],
+    () => onFacts(id, { phase, incarnation, adrift, stop }),
+    [id, phase, incarnation, adrift, stop, onFacts],
   );
   useEffect(() => {
     if (eventCount > 0) tap?.show({ streamId: id, status, events });

@@ -1,3 +1,5 @@
+import { keep, kept } from "./storage.ts";
+
 export const streamsUrl = "/api/streams";
 
 export const streamUrl = (id: string): string => `${streamsUrl}/${encodeURIComponent(id)}`;
@@ -12,20 +14,20 @@ const freshId = (): string =>
     "",
   );
 
-const kept = (): string | null => {
-  const id = new URL(location.href).searchParams.get(key) ?? localStorage.getItem(key);
+const known = (): string | null => {
+  const id = new URL(location.href).searchParams.get(key) ?? kept(key);
   return id && /^[\w~-]{1,64}$/.test(id) ? id : null;
 };
 
-const keep = (id: string, how: "pushState" | "replaceState"): string => {
+const open = (id: string, how: "pushState" | "replaceState"): string => {
   const url = new URL(location.href);
   url.searchParams.set(key, id);
   history[how](null, "", url);
-  localStorage.setItem(key, id);
+  keep(key, id);
   return id;
 };
 
 /** The chat of the address, or the last one that was looked at here, or a new one. */
-export const currentChat = (): string => keep(kept() ?? freshId(), "replaceState");
+export const currentChat = (): string => open(known() ?? freshId(), "replaceState");
 
-export const newChat = (): string => keep(freshId(), "pushState");
+export const newChat = (): string => open(freshId(), "pushState");

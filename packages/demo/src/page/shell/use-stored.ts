@@ -1,4 +1,14 @@
 import { useCallback, useState } from "react";
+import { keep, kept } from "./storage.ts";
+
+/** What was kept as JSON; undefined where it is none. */
+const found = (name: string): unknown => {
+  try {
+    return JSON.parse(kept(name) ?? "");
+  } catch {
+    return undefined;
+  }
+};
 
 /** A setting that survives the page: a number or a yes. */
 export const useStored = <T extends number | boolean>(
@@ -6,12 +16,12 @@ export const useStored = <T extends number | boolean>(
   initial: T,
 ): readonly [value: T, set: (value: T) => void] => {
   const [value, setValue] = useState<T>(() => {
-    const kept: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
-    return typeof kept === typeof initial ? (kept as T) : initial;
+    const last = found(name);
+    return typeof last === typeof initial ? (last as T) : initial;
   });
   const set = useCallback(
     (next: T) => {
-      localStorage.setItem(name, JSON.stringify(next));
+      keep(name, JSON.stringify(next));
       setValue(next);
     },
     [name],

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from "react";
 import type { Tap } from "../chat/tap.ts";
 import type { Line } from "../line/line.ts";
 import { streamUrl } from "../shell/address.ts";
-import { Text } from "./text.tsx";
+import { GrowingText } from "./text.tsx";
 
 type Props = {
   readonly id: string;
@@ -34,7 +34,7 @@ export const Listener = ({ id, after, line, tap }: Props): ReactNode => {
           </button>
         )}
       </p>
-      <Text text={text} />
+      <GrowingText text={text} />
     </div>
   );
 };

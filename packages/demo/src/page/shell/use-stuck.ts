@@ -3,16 +3,16 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 /** How near to the end counts as at the end, in px. */
 const nearPx = 60;
 
-export type Stuck = {
-  readonly ref: RefObject<HTMLElement | null>;
+export type Stuck<E> = {
+  readonly ref: RefObject<E | null>;
   /** Whether the reader looks at the end. */
   readonly atEnd: boolean;
   readonly toEnd: () => void;
 };
 
 /** Keeps the end of what grows in sight, for as long as the reader does not scroll away from it. */
-export const useStuck = (): Stuck => {
-  const ref = useRef<HTMLElement>(null);
+export const useStuck = <E extends HTMLElement>(): Stuck<E> => {
+  const ref = useRef<E>(null);
   const [atEnd, setAtEnd] = useState(true);
   const stuck = useRef(true);
   const toEnd = (): void => {
