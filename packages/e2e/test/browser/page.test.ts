@@ -1,8 +1,15 @@
 import { startProxy } from "@segno/tools/proxy";
 import { inject, test } from "vitest";
+import { startPage } from "./support/page-server.ts";
 import { choir, readerOn, readers, sourceText } from "./support/reader.ts";
 
 const { open } = readers();
+
+/** A second server, which knows nothing of the first. */
+const anotherPage = async () => {
+  const { url, stop } = await startPage();
+  return { port: Number(new URL(url).port), [Symbol.asyncDispose]: stop };
+};
 const source = await sourceText("dal-segno");
 
 test.concurrent("an answer is shown letter by letter, and so it is after a reload", async ({
@@ -95,4 +102,23 @@ test.concurrent("two tabs of one browser see the same", async ({ expect }) => {
   await Promise.all([first.ended("completed"), second.ended("completed")]);
   expect(await first.text()).toBe(source);
   expect(await second.text()).toBe(source);
+});
+
+test.concurrent("where the server has forgotten an answer that was read, one can ask again", async ({
+  expect,
+}) => {
+  await using proxy = await startProxy(Number(new URL(inject("pageUrl")).port));
+  await using reader = await open({ url: `http://localhost:${proxy.port}` });
+  await reader.ask(choir);
+  await reader.has(300);
+  await using other = await anotherPage();
+  proxy.retarget(other.port);
+  proxy.cut();
+  await reader.device.getByRole("button", { name: "Try again" }).waitFor();
+  await reader.hurry();
+  const question = await reader.device.locator("article .question").textContent();
+  await reader.page.getByLabel("Your question").fill(question?.replace("You asked: ", "") ?? "");
+  await reader.page.keyboard.press("Enter");
+  await reader.ended("completed");
+  expect(await reader.text()).toBe(source);
 });

@@ -49,6 +49,12 @@ export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): R
   const adrift = useLasting(facts?.adrift ?? false, unnoticedMs);
 
   const toggleLine = (): void => (isCut ? line.mend() : line.cut());
+  const onAsk = async (prompt: string, text: string | undefined): Promise<string | null> => {
+    const why = await ask(current, { prompt, text, intervalMs, anew: false }, line);
+    // Where an answer was lost another takes its place.
+    if (why === null && phase === "error") facts?.resume();
+    return why;
+  };
   const stop = (): void => {
     if (writing) facts?.stop(incarnation ? { incarnation } : {}).catch(() => {});
   };
@@ -97,7 +103,7 @@ export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): R
         writing={writing}
         fresh={ids.length === 1 && phase === "free"}
         field={field}
-        onAsk={(prompt, text) => ask(current, { prompt, text, intervalMs, anew: false }, line)}
+        onAsk={onAsk}
         onStop={stop}
       />
     </section>

@@ -12,6 +12,7 @@ export type TurnFacts = {
   /** Whether the line is lost while it is being written. */
   readonly adrift: boolean;
   readonly stop: TurnView["stop"];
+  readonly resume: TurnView["resume"];
 };
 
 type Props = {
@@ -29,8 +30,8 @@ export const Turn = ({ id, line, tap, onFacts }: Props): ReactNode => {
   const { incarnation, conversation, source, eventCount } = state;
   const adrift = phase === "writing" && status === "reconnecting";
   useEffect(
-    () => onFacts(id, { phase, incarnation, adrift, stop }),
-    [id, phase, incarnation, adrift, stop, onFacts],
+    () => onFacts(id, { phase, incarnation, adrift, stop, resume }),
+    [id, phase, incarnation, adrift, stop, resume, onFacts],
   );
   useEffect(() => {
     if (eventCount > 0) tap?.show({ streamId: id, status, events });
