@@ -21,6 +21,7 @@ export * from "./ports/notifier.ts";
 export * from "./ports/own-subscriptions.ts";
 export * from "./ports/page.ts";
 export * from "./ports/utf8.ts";
+export type { AckWindowOptions } from "./service/ack-window.ts";
 export type { StartOptions } from "./service/begin.ts";
 export * from "./service/create-streams.ts";
 export type { Description, StreamStatus, StreamTtl } from "./service/describe.ts";

@@ -1,4 +1,5 @@
 import {
+  type AckWindowOptions,
   type Adapter,
   defaultSettings,
   type FollowOptions,
@@ -101,11 +102,13 @@ describe("the tables of options have every option", () => {
         metadata: true,
         ifStale: true,
         ifEnded: true,
+        ackWindow: true,
         leaseMs: true,
         activeTtlMs: true,
         endedTtlMs: true,
       }),
     ],
+    ["### `ackWindow`", all<keyof AckWindowOptions>({ reader: true, chunks: true, leaseMs: true })],
     [
       "## `follow`",
       all<keyof FollowOptions>({ after: true, reader: true, signal: true, wait: true }),

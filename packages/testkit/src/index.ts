@@ -12,6 +12,7 @@ export * from "./laws/cursors/index.ts";
 export * from "./laws/law-of-adapter.ts";
 export * from "./laws/notifier/index.ts";
 export * from "./laws/service/failing-over.ts";
+export { holdingLaws } from "./laws/service/holding.ts";
 export * from "./laws/service/index.ts";
 export * from "./laws/service/law-of-service.ts";
 export { playingLaws } from "./laws/service/playing.ts";

@@ -2,6 +2,7 @@ import {
   type AdapterFactory,
   cursorLaws,
   failingOverLaws,
+  holdingLaws,
   LawNotTried,
   notifierLaws,
   openStage,
@@ -47,7 +48,7 @@ const evictions = [
   "hole 16: a log that is gone ends readers as trimmed",
 ];
 const tenants = [...tenantLaws, ...tenantServiceLaws].map(({ name }) => name);
-const places = [...cursorLaws, ...playingLaws].map(({ name }) => name);
+const places = [...cursorLaws, ...playingLaws, ...holdingLaws].map(({ name }) => name);
 const failovers = failingOverLaws.map(({ name }) => name);
 
 it.each([

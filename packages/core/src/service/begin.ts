@@ -6,6 +6,7 @@ import type { Json } from "../stream/events.ts";
 import type { Head, Term } from "../stream/head.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Place } from "../stream/position.ts";
+import type { AckWindowOptions } from "./ack-window.ts";
 import { checkName, checkNote, checkOneOf } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { refusalError } from "./refuse.ts";
@@ -13,6 +14,8 @@ import { checkTtls } from "./settings.ts";
 import { type Change, type Settled, settle } from "./settle.ts";
 
 export type StartOptions = {
+  /** Holds the producer (`ready`, `desiredSize`, `pipeTo`) while a reader owes acknowledgements, as long as it is there. */
+  readonly ackWindow?: AckWindowOptions;
   readonly owner?: string;
   readonly kind?: string;
   readonly metadata?: Json;

@@ -3,6 +3,7 @@ import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Terminal } from "../stream/events.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Position } from "../stream/position.ts";
+import type { AckWindow } from "./ack-window.ts";
 import { Appender, type AppendListener, type Nearby } from "./appender.ts";
 import { ageAt, type Begun } from "./begin.ts";
 import { exceeds, maxNoteBytes } from "./checks.ts";
@@ -44,6 +45,7 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
   #overflow: SegnoError | null = null;
   #triedToRead = false;
   #refusals: Refusals | null = null;
+  #ackWindow: AckWindow | null = null;
 
   constructor(
     context: Context<A>,
@@ -170,6 +172,14 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
     this.#attended = attended;
   }
 
+  heldBy(window: AckWindow): void {
+    this.#ackWindow = window;
+    const regulate = (): void => (this.#room() > 0 ? this.#gate.open() : this.#gate.shut());
+    window.onChange(regulate);
+    if (this.#over) window.close();
+    else regulate();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closing) await this.#closing.catch(ignore);
     if (this.#over || this.#closing) return;
@@ -188,7 +198,10 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
 
   isAttended(): boolean {
     const { clock, settings } = this.#context;
-    return this.#attended || clock.elapsed() - this.#lastWrite < settings.idleMs;
+    const now = clock.elapsed();
+    // Who is held cannot write, and is not idle for that.
+    if (this.#ackWindow?.holds) this.#lastWrite = now;
+    return this.#attended || now - this.#lastWrite < settings.idleMs;
   }
 
   look(): void {
@@ -202,6 +215,7 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
   over(how: Outcome): void {
     this.#over = how;
     this.#presence.close();
+    this.#ackWindow?.close();
     const error = how._tag === "dead" ? how.error : null;
     const terminal = how.ended?.terminal;
     const closed = new SegnoError("ended", `Stream ${this.id} has ended as ${terminal}`);
@@ -218,7 +232,9 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
 
   #room(): number {
     const { windowBytes, windowEvents } = this.#context.settings;
-    return this.#outbox.waitingBytes > windowBytes * 3 ? 0 : windowEvents - this.#outbox.waiting;
+    if (this.#outbox.waitingBytes > windowBytes * 3) return 0;
+    const room = windowEvents - this.#outbox.waiting;
+    return this.#ackWindow ? Math.min(room, this.#ackWindow.room(this.#outbox.next - 1)) : room;
   }
 
   #whyNot(): SegnoError {

@@ -2,7 +2,8 @@ import { checkOptions } from "../errors/check-options.ts";
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StreamId } from "../stream/ids.ts";
-import { begin, type StartOptions } from "./begin.ts";
+import { AckWindow, type Window, windowOf } from "./ack-window.ts";
+import { type Begun, begin, type StartOptions } from "./begin.ts";
 import { checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { createWriter } from "./create-writer.ts";
@@ -89,12 +90,24 @@ export const openService = <A>(
   const openWriter = async (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
     const streamId = open(id);
     checkOptions("start", startOptions, startNames);
+    const window = windowOf(context, startOptions.ackWindow);
     const begun = await begin(context, streamId, startOptions);
     const writer = createWriter(context, begun, hubs, forget);
     writers.add(writer);
+    if (window) await waitFor(writer, begun, window);
     if (!closing) return writer;
     await writer[Symbol.asyncDispose]();
     throw closedError();
+  };
+
+  /** A stream whose reader cannot be waited for has begun all the same: it ends with the reason. */
+  const waitFor = async (writer: OwnedWriter<A>, begun: Begun, window: Window): Promise<void> => {
+    try {
+      writer.heldBy(await AckWindow.open(context, begun, window));
+    } catch (error) {
+      writer.fail(error).catch(() => {});
+      throw error;
+    }
   };
 
   const close = async (): Promise<void> => {

@@ -28,6 +28,7 @@ export const startNames: NamesOf<StartOptions> = {
   metadata: true,
   ifStale: true,
   ifEnded: true,
+  ackWindow: true,
   leaseMs: true,
   activeTtlMs: true,
   endedTtlMs: true,

@@ -1,8 +1,6 @@
 import type { Cancel } from "../ports/clock.ts";
-import type { Subscription } from "../ports/notifier.ts";
 import type { StreamId } from "../stream/ids.ts";
-import type { Context } from "./context.ts";
-import { backoff } from "./persist.ts";
+import { Hearing, type HearingDeps } from "./hearing.ts";
 
 /** A producer, as far as it shows that it is there. */
 export interface Producing {
@@ -16,69 +14,40 @@ export interface Producing {
   look(): void;
 }
 
-type PresenceDeps = Pick<Context<unknown>, "clock" | "notifier" | "settings">;
-
 /**
  * A sign of life whenever nothing was sent for a while; and an ear for what others do to the stream. A notice is
  * a hint, so all it leads to is a question to the store; the first question comes with the subscription itself,
  * for what was announced before it was up.
  */
-export class Presence {
-  readonly #deps: PresenceDeps;
+export class Presence extends Hearing {
   readonly #producing: Producing;
   #cancelBeat: Cancel;
-  #cancelRetry: Cancel | null = null;
-  #subscription: Subscription | null = null;
-  #closed = false;
 
-  constructor(deps: PresenceDeps, producing: Producing) {
-    this.#deps = deps;
+  constructor(deps: HearingDeps, producing: Producing) {
+    super(deps);
     this.#producing = producing;
     this.#cancelBeat = this.#arm(producing.heartbeatMs);
-    this.#listen(0);
+    this.listen(producing.id, "control");
   }
 
   close(): void {
-    this.#closed = true;
+    this.hush();
     this.#cancelBeat();
-    this.#cancelRetry?.();
-    this.#subscription?.close().catch(() => {});
+  }
+
+  protected override heard(): void {
+    this.#producing.look();
   }
 
   #arm(ms: number): Cancel {
-    return this.#deps.clock.after(ms, this.#beat, "background");
+    return this.deps.clock.after(ms, this.#beat, "background");
   }
 
   readonly #beat = (): void => {
     const { heartbeatMs, lastSent } = this.#producing;
-    const silent = this.#deps.clock.elapsed() - lastSent;
+    const silent = this.deps.clock.elapsed() - lastSent;
     const due = silent >= heartbeatMs;
     if (due && this.#producing.isAttended()) this.#producing.look();
     this.#cancelBeat = this.#arm(due ? heartbeatMs : heartbeatMs - silent);
   };
-
-  readonly #hear = (): void => {
-    if (!this.#closed) this.#producing.look();
-  };
-
-  #listen(failures: number): void {
-    const { clock, notifier, settings } = this.#deps;
-    notifier.subscribe(this.#producing.id, "control", this.#hear).then(
-      (subscription) => {
-        if (this.#closed) {
-          subscription.close().catch(() => {});
-          return;
-        }
-        this.#subscription = subscription;
-        this.#hear();
-      },
-      () => {
-        // Until it is up, heartbeats find out what notices would have told.
-        if (this.#closed) return;
-        const pause = backoff(failures, settings.backoffCapMs);
-        const again = (): void => this.#listen(failures + 1);
-        this.#cancelRetry = clock.after(pause, again, "background");
-      },
-    );
-  }
 }

@@ -1,6 +1,7 @@
 import type { SegnoError } from "../errors/segno-error.ts";
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import type { Position } from "../stream/position.ts";
+import type { AckWindow } from "./ack-window.ts";
 import type { Begun } from "./begin.ts";
 import type { Ended } from "./ended.ts";
 import type { Outcome } from "./healing.ts";
@@ -15,9 +16,9 @@ export interface Writer<A> {
   readonly position: Position;
   /** Aborts when the stream ends by another's hand or fails; its reason is a `SegnoError`. */
   readonly signal: AbortSignal;
-  /** Resolves while the window has room; rejects once the writer is dead. */
+  /** Resolves while the window has room, and the one of `ackWindow`; rejects once the writer is dead. */
   readonly ready: Promise<void>;
-  /** How many more events the window takes; null once the writer has ended. */
+  /** How many more events these windows take; null once the writer has ended. */
   readonly desiredSize: number | null;
   /**
    * Resolves with its position once durable. Need not be awaited: a refusal that nobody looked at is what
@@ -39,6 +40,8 @@ export interface OwnedWriter<A> extends Writer<A> {
   unseenRefusal(): SegnoError | null;
   /** Someone waits for its source, so silence is no sign that it was leaked. */
   attend(attended: boolean): void;
+  /** From here on it is held while a reader owes acknowledgements. */
+  heldBy(window: AckWindow): void;
   /** Settles when the stream has ended, by whoever's hand. */
   readonly outcome: Promise<Outcome>;
 }

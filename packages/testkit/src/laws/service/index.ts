@@ -2,6 +2,7 @@ import { boundingLaws } from "./bounding.ts";
 import { endingLaws } from "./ending.ts";
 import { failingOverLaws } from "./failing-over.ts";
 import { followingLaws } from "./following.ts";
+import { holdingLaws } from "./holding.ts";
 import { keepingLaws } from "./keeping.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
 import { leavingLaws } from "./leaving.ts";
@@ -27,5 +28,6 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...keepingLaws,
   ...boundingLaws,
   ...playingLaws,
+  ...holdingLaws,
   ...tenantServiceLaws,
 ];

@@ -1,5 +1,6 @@
 import { endingServiceSaboteurs } from "./ending.ts";
 import { followingServiceSaboteurs } from "./following.ts";
+import { holdingServiceSaboteurs } from "./holding.ts";
 import { playingServiceSaboteurs } from "./playing.ts";
 import { producingServiceSaboteurs } from "./producing.ts";
 import type { ServiceSaboteur } from "./service-saboteur.ts";
@@ -13,5 +14,6 @@ export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...followingServiceSaboteurs,
   ...endingServiceSaboteurs,
   ...playingServiceSaboteurs,
+  ...holdingServiceSaboteurs,
   ...tenantServiceSaboteurs,
 ];

@@ -135,7 +135,10 @@ export const producingServiceSaboteurs: readonly ServiceSaboteur[] = [
   },
   {
     name: "hears nothing that others do to its stream",
-    breaks: ["a stop fires the producer's signal at once, while it waits for the model"],
+    breaks: [
+      "a stop fires the producer's signal at once, while it waits for the model",
+      "a held producer is alive, and a stop ends its wait at once and leaves nothing behind",
+    ],
     wrap: (adapter) => ({
       ...adapter,
       notifier: {
