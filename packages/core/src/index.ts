@@ -44,6 +44,7 @@ export * from "./stream/decide.ts";
 export * from "./stream/events.ts";
 export * from "./stream/evolve.ts";
 export * from "./stream/expected.ts";
+export * from "./stream/filter.ts";
 export * from "./stream/fold.ts";
 export * from "./stream/head.ts";
 export * from "./stream/ids.ts";

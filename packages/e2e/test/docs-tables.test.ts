@@ -115,7 +115,17 @@ describe("the tables of options have every option", () => {
     ],
     ["## `stop`", all<keyof StopOptions>({ by: true, reason: true, incarnation: true })],
     ["## `remove`", all<keyof RemoveOptions>({ incarnation: true })],
-    ["## `list`", all<keyof ListOptions>({ cursor: true, limit: true, only: true })],
+    [
+      "## `list`",
+      all<keyof ListOptions>({
+        cursor: true,
+        limit: true,
+        only: true,
+        owner: true,
+        kind: true,
+        olderThan: true,
+      }),
+    ],
     ["## `memoryStreams`", all<keyof MemoryStreamsOptions>({ clock: true })],
     [
       "## `redisStreams`, `redisSortedSet`",

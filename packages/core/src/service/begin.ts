@@ -35,6 +35,8 @@ export type Begun = {
   readonly term: Term;
   readonly place: Place;
   readonly began: "new" | "recreated" | "taken-over";
+  /** As the stream has it, whoever started it. */
+  readonly owner: string | undefined;
   readonly startedAt: number;
   /** On `clock.elapsed()`: the writer's clock, set by the store's. */
   readonly begunAt: number;
@@ -67,7 +69,11 @@ const startedOf = (encode: () => Entry): Entry => {
 export const ageAt = ({ begunAt }: Begun, elapsed: number): number =>
   Math.max(0, Math.round(elapsed - begunAt));
 
-type Won = Pick<Begun, "place" | "began" | "startedAt"> & { readonly now: number };
+type Won = Pick<Begun, "place" | "began" | "startedAt"> & {
+  readonly now: number;
+  /** The head of the life that was taken over. */
+  readonly head: Head | null;
+};
 
 /** What each try of a call would begin, by the name that it gave the life; any other life can only be taken over. */
 type Tries = ReadonlyMap<Incarnation, "new" | "recreated">;
@@ -78,16 +84,16 @@ const wonBy = (settled: Settled, tries: Tries): Won | null => {
     const { appended, met } = settled;
     const { place, now } = appended;
     const began = tries.get(place.incarnation);
-    if (began) return { place, began, startedAt: now, now };
-    return { place, began: "taken-over", startedAt: met?.startedAt ?? now, now };
+    if (began) return { place, began, startedAt: now, now, head: null };
+    return { place, began: "taken-over", startedAt: met?.startedAt ?? now, now, head: met };
   }
   // The reply was lost, but the head bears this call's name.
   const { head, now } = settled;
   const { incarnation, startedAt, epoch, offset } = head;
   const began = tries.get(incarnation);
   return began
-    ? { place: { incarnation, epoch: 1, offset: 1 }, began, startedAt, now }
-    : { place: { incarnation, epoch, offset }, began: "taken-over", startedAt, now };
+    ? { place: { incarnation, epoch: 1, offset: 1 }, began, startedAt, now, head: null }
+    : { place: { incarnation, epoch, offset }, began: "taken-over", startedAt, now, head };
 };
 
 /** Opens a stream for writing, or rejects: `stream-active`, `superseded`, `store-unavailable` (P1, P6). */
@@ -138,6 +144,7 @@ export const begin = async <A>(
   if (isLeft(settled)) throw refusalError(id, settled.left);
   const won = wonBy(settled.right, tries);
   if (!won) throw refusalError(id, { _tag: "not-found" });
-  const { place, began, startedAt, now } = won;
-  return { id, term, place, began, startedAt, begunAt: clock.elapsed() - (now - startedAt) };
+  const { place, began, startedAt, now, head } = won;
+  const begunAt = clock.elapsed() - (now - startedAt);
+  return { id, term, place, began, owner: head ? head.owner : owner, startedAt, begunAt };
 };

@@ -33,16 +33,16 @@ export const checkFunction = (name: string, value: unknown): void => {
 
 const longestName = 256;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const control = /[\u0000-\u001f\u007f]/;
+const unnameable = /[\u0000-\u001f\u007f\p{Surrogate}]/u;
 
-/** An owner or a kind: a short text without control characters. */
+/** An owner or a kind: a short text without control characters, or halves of one, which stores take for one another. */
 export const checkName = (name: string, value: string | undefined): void => {
   if (value === undefined) return;
   if (typeof value !== "string" || value.length < 1 || value.length > longestName) {
     throw new SegnoError("invalid-options", `${name} takes 1 to ${longestName} characters`);
   }
-  if (control.test(value)) {
-    throw new SegnoError("invalid-options", `${name} takes no control characters`);
+  if (unnameable.test(value)) {
+    throw new SegnoError("invalid-options", `${name} takes no control or half characters`);
   }
 };
 

@@ -17,6 +17,7 @@ import { Outbox } from "./outbox.ts";
 import { Presence, type Producing } from "./presence.ts";
 import { Refusals, RefusedWrite } from "./refused-write.ts";
 import { heartbeatOf } from "./settings.ts";
+import { touch } from "./touch.ts";
 import { writableOf } from "./writable.ts";
 import type { OwnedWriter } from "./writer.ts";
 
@@ -37,6 +38,8 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
   #aborted: SegnoError | null = null;
   #attended = false;
   #lastWrite: number;
+  /** On `clock.elapsed()`: when the catalogue last heard of it. */
+  #lastListed: number;
   #closing: Promise<Ended> | null = null;
   #over: Outcome | null = null;
   #outcome: Promise<Outcome> | null = null;
@@ -59,6 +62,8 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
     this.#onOver = onOver;
     this.#outbox = new Outbox(begun.place.offset, settings);
     this.#lastWrite = clock.elapsed();
+    // A start is listed with its append; who took over may keep the stream for longer than was thought.
+    this.#lastListed = begun.began === "taken-over" ? Number.NEGATIVE_INFINITY : this.#lastWrite;
     this.#appender = new Appender(context, begun, this.#outbox, this, nearby);
     this.#presence = new Presence(context, this);
   }
@@ -206,6 +211,17 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
 
   look(): void {
     this.#appender.push(true);
+  }
+
+  keepListed(): void {
+    const last = this.#lastListed;
+    const now = this.#context.clock.elapsed();
+    if (now - last < this.#begun.term.activeTtlMs / 2) return;
+    this.#lastListed = now;
+    touch(this.#context, this.#begun).catch(() => {
+      // With the next sign of life, then.
+      this.#lastListed = last;
+    });
   }
 
   durable(): void {

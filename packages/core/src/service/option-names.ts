@@ -45,4 +45,11 @@ export const stopNames: NamesOf<StopOptions> = { by: true, reason: true, incarna
 
 export const removeNames: NamesOf<RemoveOptions> = { incarnation: true };
 
-export const listNames: NamesOf<ListOptions> = { cursor: true, limit: true, only: true };
+export const listNames: NamesOf<ListOptions> = {
+  cursor: true,
+  limit: true,
+  only: true,
+  owner: true,
+  kind: true,
+  olderThan: true,
+};

@@ -12,6 +12,8 @@ export interface Producing {
   isAttended(): boolean;
   /** Gives a sign of life, and hears what has become of the stream. */
   look(): void;
+  /** Sees to it that the stream is found by what it is listed by, now and then. */
+  keepListed(): void;
 }
 
 /**
@@ -47,7 +49,10 @@ export class Presence extends Hearing {
     const { heartbeatMs, lastSent } = this.#producing;
     const silent = this.deps.clock.elapsed() - lastSent;
     const due = silent >= heartbeatMs;
-    if (due && this.#producing.isAttended()) this.#producing.look();
+    if (this.#producing.isAttended()) {
+      if (due) this.#producing.look();
+      this.#producing.keepListed();
+    }
     this.#cancelBeat = this.#arm(due ? heartbeatMs : heartbeatMs - silent);
   };
 }

@@ -1,3 +1,4 @@
+import { hashOf } from "./hash.ts";
 import { type Branded, type Incarnation, parseUlid, type StreamId } from "./ids.ts";
 
 /** Where one event stands: offsets are dense integers from 1 within an incarnation. */
@@ -22,15 +23,6 @@ export type ParsedPosition =
   | { readonly _tag: "place"; readonly place: Place }
   | { readonly _tag: "malformed" }
   | { readonly _tag: "foreign" };
-
-/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells streams apart, is no secret. */
-const hashOf = (id: StreamId): string => {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < id.length; at++) {
-    hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
-  }
-  return (hash >>> 0).toString(36).padStart(7, "0");
-};
 
 /** What the positions of one epoch have in common: the offset follows. */
 export const positionPrefix = (id: StreamId, incarnation: Incarnation, epoch: number): string =>

@@ -126,8 +126,13 @@ export const throughWeather = (
   return {
     store: seen,
     notifier: heard,
-    catalogue: { list: (options) => asking(() => catalogue.list(options)) },
     ...(cursors && { cursors: placed(cursors) }),
+    catalogue: {
+      list: (options) => asking(() => catalogue.list(options)),
+      ...(catalogue.touch && {
+        touch: (...args) => asking(async () => catalogue.touch?.(...args)),
+      }),
+    },
     ...(forTenant && {
       forTenant: (tenant) => throughWeather(forTenant(tenant), weather, clock, counts),
     }),

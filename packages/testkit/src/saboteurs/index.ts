@@ -1,6 +1,7 @@
 import { announcingSaboteurs } from "./announcing.ts";
 import { cursorSaboteurs } from "./cursors.ts";
 import { fencingSaboteurs } from "./fencing.ts";
+import { findingSaboteurs } from "./finding.ts";
 import { keepingSaboteurs } from "./keeping.ts";
 import { listingSaboteurs } from "./listing.ts";
 import { readingSaboteurs } from "./reading.ts";
@@ -20,6 +21,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...keepingSaboteurs,
   ...showingSaboteurs,
   ...listingSaboteurs,
+  ...findingSaboteurs,
   ...announcingSaboteurs,
   ...subscribingSaboteurs,
   ...tenantSaboteurs,

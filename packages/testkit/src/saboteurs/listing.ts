@@ -1,4 +1,4 @@
-import type { Adapter, Head, Listing, StreamId } from "@segno/core";
+import type { Adapter, Catalogue, Head, Listing, StreamId } from "@segno/core";
 import type { Saboteur } from "./saboteur.ts";
 
 const everything = async ({ catalogue }: Adapter): Promise<Listing["streams"]> => {
@@ -6,22 +6,22 @@ const everything = async ({ catalogue }: Adapter): Promise<Listing["streams"]> =
   return streams;
 };
 
+/** Goes on by how many it has listed. */
+export const listingByCount = (adapter: Adapter): Catalogue => ({
+  list: async ({ cursor, limit }) => {
+    const all = await everything(adapter);
+    const from = Number(cursor ?? 0);
+    const next = from + limit < all.length ? String(from + limit) : null;
+    const { now } = await adapter.catalogue.list({ limit: 1 });
+    return { streams: all.slice(from, from + limit), cursor: next, now };
+  },
+});
+
 export const listingSaboteurs: readonly Saboteur[] = [
   {
     name: "goes on by a count, while what it has counted is removed",
     breaks: ["a walk finds what lives throughout, whatever comes and goes meanwhile"],
-    wrap: (adapter) => ({
-      ...adapter,
-      catalogue: {
-        list: async ({ cursor, limit }) => {
-          const all = await everything(adapter);
-          const from = Number(cursor ?? 0);
-          const next = from + limit < all.length ? String(from + limit) : null;
-          const { now } = await adapter.catalogue.list({ limit: 1 });
-          return { streams: all.slice(from, from + limit), cursor: next, now };
-        },
-      },
-    }),
+    wrap: (adapter) => ({ ...adapter, catalogue: listingByCount(adapter) }),
   },
   {
     name: "lists streams as they were when it first saw them",

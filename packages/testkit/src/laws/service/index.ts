@@ -6,6 +6,7 @@ import { holdingLaws } from "./holding.ts";
 import { keepingLaws } from "./keeping.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
 import { leavingLaws } from "./leaving.ts";
+import { listingLaws } from "./listing.ts";
 import { losingLaws } from "./losing.ts";
 import { playingLaws } from "./playing.ts";
 import { producingLaws } from "./producing.ts";
@@ -29,5 +30,6 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...boundingLaws,
   ...playingLaws,
   ...holdingLaws,
+  ...listingLaws,
   ...tenantServiceLaws,
 ];

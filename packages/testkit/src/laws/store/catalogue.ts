@@ -1,4 +1,4 @@
-import type { Head, StreamId } from "@segno/core";
+import { type Head, type HeadFilter, matches, type StreamId } from "@segno/core";
 import { begin, type Writer } from "../../kit/acting.ts";
 import { headOf, removed } from "../../kit/answers.ts";
 import { demand } from "../../kit/law.ts";
@@ -6,18 +6,22 @@ import { same } from "../../kit/same.ts";
 import type { Trial } from "../../kit/trial.ts";
 import type { AdapterLaw } from "../law-of-adapter.ts";
 
-/** A whole walk; `between` happens after each page. */
+/** A whole walk, and what the filter matches of it; `between` happens after each page. */
 export const listed = async (
   { catalogue }: Trial,
   limit = 1000,
   between: () => Promise<void> = async () => {},
+  filter: HeadFilter = {},
 ): Promise<ReadonlyMap<StreamId, Head>> => {
   const found = new Map<StreamId, Head>();
   let cursor: string | null = null;
   for (let pages = 0; ; pages++) {
     demand(pages < 100_000, "A walk through the catalogue does not end.");
-    const page = await catalogue.list(cursor === null ? { limit } : { cursor, limit });
-    for (const { id, head } of page.streams) found.set(id, head);
+    const asked = { limit, filter };
+    const page = await catalogue.list(cursor === null ? asked : { ...asked, cursor });
+    for (const { id, head } of page.streams) {
+      if (matches(filter, head, page.now)) found.set(id, head);
+    }
     cursor = page.cursor;
     if (cursor === null) return found;
     await between();

@@ -5,6 +5,7 @@ import { catalogueLaws } from "./catalogue.ts";
 import { endingAnswerLaws } from "./ending-answers.ts";
 import { expiryLaws } from "./expiry.ts";
 import { fidelityLaws } from "./fidelity.ts";
+import { findingLaws } from "./finding.ts";
 import { headLaws } from "./heads.ts";
 import { holeLaws } from "./holes.ts";
 import { modelLaws } from "./model.ts";
@@ -31,5 +32,6 @@ export const storeLaws: readonly AdapterLaw[] = [
   ...fidelityLaws,
   ...modelLaws,
   ...catalogueLaws,
+  ...findingLaws,
   ...tenantLaws,
 ];

@@ -1,6 +1,7 @@
 import { endingServiceSaboteurs } from "./ending.ts";
 import { followingServiceSaboteurs } from "./following.ts";
 import { holdingServiceSaboteurs } from "./holding.ts";
+import { listingServiceSaboteurs } from "./listing.ts";
 import { playingServiceSaboteurs } from "./playing.ts";
 import { producingServiceSaboteurs } from "./producing.ts";
 import type { ServiceSaboteur } from "./service-saboteur.ts";
@@ -15,5 +16,6 @@ export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...endingServiceSaboteurs,
   ...playingServiceSaboteurs,
   ...holdingServiceSaboteurs,
+  ...listingServiceSaboteurs,
   ...tenantServiceSaboteurs,
 ];
