@@ -11,6 +11,8 @@ const commands = [
   "hset",
   "hlen",
   "hdel",
+  "hscan",
+  "hrandfield",
   "xadd",
   "xrange",
   "zadd",

@@ -9,6 +9,7 @@ import {
   isLazy,
 } from "./connection/connect.ts";
 import { checkServer } from "./connection/startup.ts";
+import { createIndexes } from "./indexes/indexes.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import type { Channel } from "./notifier/channel.ts";
 import { createCourier, plainDialect } from "./notifier/courier.ts";
@@ -17,6 +18,7 @@ import { createShards } from "./notifier/shards.ts";
 import { type RedisOptions, type RedisWarning, settingsOf, templateOf } from "./options.ts";
 import { advanceScript } from "./scripts/advance.ts";
 import { appendScript } from "./scripts/append.ts";
+import { enterScript, leaveScript } from "./scripts/index-entries.ts";
 import { removeScript } from "./scripts/remove.ts";
 import { createScript } from "./scripts/script.ts";
 import { createCursors } from "./store/cursors.ts";
@@ -44,6 +46,8 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
   const appending = createScript(appendScript(log.script, publish));
   const removing = createScript(removeScript(publish));
   const advancing = createScript(advanceScript(log.script, publish));
+  const entering = createScript(enterScript);
+  const leaving = createScript(leaveScript);
 
   let checked = false;
   const check = async (nodes: Client[]): Promise<void> => {
@@ -60,7 +64,9 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     const nodes = mastersOf(client);
     // Not waited for: a script that is not there when it is first needed is sent along.
     for (const node of nodes) {
-      for (const script of [appending, removing, advancing]) script.load(node).catch(() => {});
+      for (const script of [appending, removing, advancing, entering, leaving]) {
+        script.load(node).catch(() => {});
+      }
     }
     if (!checked) await check(nodes);
   };
@@ -95,12 +101,15 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     channels,
   });
 
-  const portsOf = (keys: Keys, notifier: Notifier) => ({
-    store: createEventStore({ link, keys, log, appending, removing }),
-    notifier,
-    catalogue: createCatalogue({ link, keys, mastersOf }),
-    cursors: createCursors({ link, keys, advancing, mastersOf }),
-  });
+  const portsOf = (names: Keys, notifier: Notifier) => {
+    const indexes = createIndexes({ link, keys: names, sharded, timeoutMs, entering, leaving });
+    return {
+      store: createEventStore({ link, keys: names, log, appending, removing, indexes }),
+      notifier,
+      catalogue: createCatalogue({ link, keys: names, mastersOf, indexes }),
+      cursors: createCursors({ link, keys: names, advancing, mastersOf }),
+    };
+  };
 
   const forTenant: Adapter["forTenant"] = (name) => {
     const its = createKeys(own + prefix, name);

@@ -1,46 +1,76 @@
-import type { Catalogue, Head, StreamId } from "@segno/core";
+import type { Catalogue, Head, HeadFilter, StreamId } from "@segno/core";
 import type { Client } from "./connection/client.ts";
 import type { Link } from "./connection/link.ts";
+import { type IndexPlace, listIndexes } from "./indexes/index-listing.ts";
+import type { Indexes } from "./indexes/indexes.ts";
 import type { Keys } from "./keys.ts";
-import { headFields } from "./scripts/fields.ts";
-import { isHead, parseHead } from "./store/head.ts";
-import { msOf, type Reply, repliesOf, resultOf } from "./store/replies.ts";
-import { createWalk } from "./walk.ts";
+import { headsOf } from "./store/heads-of.ts";
+import { createWalk, foreignCursor } from "./walk.ts";
 
 export type CatalogueDeps = {
   readonly link: Link;
   readonly keys: Keys;
   readonly mastersOf: (client: Client) => Client[];
+  readonly indexes: Indexes;
 };
 
-/** Null where the key is gone by now, or is something else that happens to have a head's name. */
-const headOf = (reply: Reply | undefined): Head | null => {
-  if (reply?.[0]?.message.startsWith("WRONGTYPE")) return null;
-  const fields = resultOf(reply);
-  return isHead(fields) ? parseHead(fields) : null;
+const cursorPattern = /^([oa])\.([0-9])\.([0-9]{1,20})$/;
+
+/** Where in which kind of index. A cursor of another kind was given for another filter. */
+const placeOf = (kind: "o" | "a", indexes: number, cursor: string | undefined): IndexPlace => {
+  if (cursor === undefined) return { at: 0, cursor: "0" };
+  const [, known, at, own = ""] = cursorPattern.exec(cursor) ?? [];
+  if (known !== kind || Number(at) >= indexes) throw foreignCursor();
+  return { at: Number(at), cursor: own };
 };
 
-/** Lists by SCAN, master after master; the cursor is its own. What is started during a walk may be missed. */
-export const createCatalogue = ({ link, keys, mastersOf }: CatalogueDeps): Catalogue => {
+/** What an owner has and what is active is looked up in an index; all else is found by a walk through the keys. */
+export const createCatalogue = (deps: CatalogueDeps): Catalogue => {
+  const { link, keys, mastersOf, indexes } = deps;
   const walk = createWalk({ link, kind: keys.heads, mastersOf });
 
-  const headsOf = async (client: Client, ids: ReadonlySet<StreamId>) => {
-    const chain = client.pipeline().time();
-    for (const id of ids) chain.hmget(keys.head(id), ...headFields);
-    const [time, ...heads] = await repliesOf(chain);
-    const streams: { readonly id: StreamId; readonly head: Head }[] = [];
-    for (const [i, id] of [...ids].entries()) {
-      const head = headOf(heads[i]);
-      if (head) streams.push({ id, head });
-    }
-    return { streams, now: msOf(resultOf(time)) };
+  const byIndex = async (
+    kind: "o" | "a",
+    names: readonly string[],
+    { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+    holds: (head: Head) => boolean,
+  ) => {
+    const place = placeOf(kind, names.length, cursor);
+    const { next, ...page } = await listIndexes(deps, names, place, limit, holds);
+    return { ...page, cursor: next && `${kind}.${next.at}.${next.cursor}` };
   };
 
+  const headsFound = async (client: Client, found: ReadonlySet<StreamId>) => {
+    const ids = [...found];
+    const { heads, now } = await headsOf(client, ids.map(keys.head));
+    const streams = ids.flatMap((id, i) => {
+      const head = heads[i];
+      return head ? [{ id, head }] : [];
+    });
+    return { streams, now };
+  };
+
+  /** What is started during the walk may be missed. */
+  const all = async (cursor: string | undefined, limit: number) => {
+    const from = cursor === undefined ? undefined : /^s\.(.*)$/s.exec(cursor)?.[1];
+    if (cursor !== undefined && from === undefined) throw foreignCursor();
+    // A stream has two keys, so twice as many looks give about as many heads as were asked for.
+    const { found, cursor: next } = await walk(from, limit * 2, headsFound);
+    return { ...found, cursor: next && `s.${next}` };
+  };
+
+  const active = ({ terminal }: Head): boolean => terminal === undefined;
+
   return {
-    list: async ({ cursor, limit }) => {
-      // A stream has two keys, so twice as many looks give about as many heads as were asked for.
-      const { found, cursor: next } = await walk(cursor, limit * 2, headsOf);
-      return { ...found, cursor: next };
+    list: async (options) => {
+      const { owner, only }: HeadFilter = options.filter ?? {};
+      if (owner !== undefined) {
+        return byIndex("o", [keys.owner(owner)], options, (head) => head.owner === owner);
+      }
+      if (only !== "active") return all(options.cursor, options.limit);
+      const { unsettled: _, ...page } = await byIndex("a", keys.activities, options, active);
+      return page;
     },
+    touch: indexes.touch,
   };
 };

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { parseStreamId, SegnoError, type StreamId, type Topic } from "@segno/core";
+import { slotOf } from "./slot.ts";
 
 /** The keys that every stream may have one of. */
 export type KeysOfAKind = {
@@ -19,6 +21,12 @@ export type Keys = {
   /** All keys of one kind. */
   readonly heads: KeysOfAKind;
   readonly places: KeysOfAKind;
+  /** Hash: the ids of an owner's streams. Of a name of any length, and in a form that tells nobody who it is. */
+  readonly owner: (owner: string) => string;
+  /** Hashes: the ids of the streams that have not ended, in several keys, so that none serves all starts of a cluster. */
+  readonly activities: readonly string[];
+  /** The one of them that an id belongs in. */
+  readonly activityOf: (id: StreamId) => string;
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
@@ -62,6 +70,12 @@ export const globOfTenants = (prefix: string): string => `${escapeGlob(base(pref
 
 const topics: Readonly<Record<Topic, string>> = { events: "c", control: "s", acks: "a" };
 
+const activityKeys = 8;
+
+/** 128 bits of SHA-256. */
+const codeOf = (owner: string): string =>
+  createHash("sha256").update(owner).digest("base64url").slice(0, 22);
+
 export const createKeys = (prefix: string, tenant?: string): Keys => {
   const open = openOf(prefix, tenant);
   const endingIn = (close: string): KeysOfAKind => ({
@@ -71,6 +85,8 @@ export const createKeys = (prefix: string, tenant?: string): Keys => {
         ? parseStreamId(key.slice(open.length, -close.length))
         : null,
   });
+  // No id holds a "!".
+  const activities = Array.from({ length: activityKeys }, (_, n) => `${open}!a:${n}}`);
   return {
     head: (id) => `${open}${id}}:m`,
     log: (id) => `${open}${id}}:e`,
@@ -78,5 +94,8 @@ export const createKeys = (prefix: string, tenant?: string): Keys => {
     channel: (id, topic) => `${open}${id}}:${topics[topic]}`,
     heads: endingIn("}:m"),
     places: endingIn("}:p"),
+    owner: (owner) => `${open}!o:${codeOf(owner)}}`,
+    activities,
+    activityOf: (id) => activities[slotOf(id) % activityKeys] as string,
   };
 };

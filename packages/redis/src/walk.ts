@@ -21,13 +21,13 @@ const cursorPattern = /^([0-9a-z]{1,7})\.([0-9]{1,4})\.([0-9]{1,20})$/;
 
 type Place = { readonly masters: string; readonly at: number; readonly cursor: string };
 
-const foreign = (): SegnoError =>
+export const foreignCursor = (): SegnoError =>
   new SegnoError("invalid-cursor", "This cursor is none of this store's.");
 
 const parseCursor = (cursor: string | undefined): Place | null => {
   if (cursor === undefined) return null;
   const [, masters = "", at, own = ""] = cursorPattern.exec(cursor) ?? [];
-  if (masters === "") throw foreign();
+  if (masters === "") throw foreignCursor();
   return { masters, at: Number(at), cursor: own };
 };
 
@@ -58,7 +58,7 @@ export const createWalk =
       const at = place?.masters === known ? place.at : 0;
       const from = place?.masters === known ? place.cursor : "0";
       const master = masters[at]?.node;
-      if (!master) throw foreign();
+      if (!master) throw foreignCursor();
       const most = Math.min(Math.max(1, count), maxCount);
       const scanned = await master.scan(from, "MATCH", kind.glob, "COUNT", most);
       const [next, keys] = scanned as [string, string[]];

@@ -8,7 +8,7 @@ import { Cluster, Redis } from "ioredis";
 import { Cluster as Cluster5 } from "ioredis5";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { connectCluster } from "../src/connection/connect.ts";
-import { slotOf } from "../src/notifier/slot.ts";
+import { slotOf } from "../src/slot.ts";
 import { entriesOf, startProducer, until } from "./support/writing.ts";
 
 const clients = { 5: Cluster5, 6: Cluster } as const;

@@ -30,7 +30,8 @@ const fill = async (): Promise<() => Promise<unknown>> => {
 
 describe.skipIf(!ownServers).each(["streams", "sorted set"] as const)("full memory, %s", (kind) => {
   test("heartbeats, takeovers and bare endings pass: no living producer is declared lost", async () => {
-    const { store } = opened({ kind, url: server.url });
+    const { adapter, store } = opened({ kind, url: server.url });
+    const { catalogue } = adapter;
     const beating = await startProducer(store);
     const taken = await startProducer(store);
     const ending = await startProducer(store);
@@ -54,6 +55,7 @@ describe.skipIf(!ownServers).each(["streams", "sorted set"] as const)("full memo
       const live = { _tag: "live", incarnation: stopped.call } as const;
       expect(stored(await store.append(stopped.id, stop, live))).toBe(true);
       expect(await entriesOf(store, stopped.id)).toEqual(["1:started", "2:stopped"]);
+      await catalogue.touch?.(beating.id, { incarnation: beating.call, owner: "ann", ...terms });
       const expiry = await store.expiry(stopped.id);
       expect(expiry.head).toBe(expiry.log);
     } finally {

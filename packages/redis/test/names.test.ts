@@ -5,7 +5,7 @@ import { uniquePrefix } from "@segno/tools/test-redis";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createKeys, type Keys } from "../src/keys.ts";
-import { slotOf } from "../src/notifier/slot.ts";
+import { slotOf } from "../src/slot.ts";
 import { opened, template } from "./support/opened.ts";
 import { startProducer, streamId } from "./support/writing.ts";
 

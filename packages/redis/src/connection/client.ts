@@ -64,6 +64,9 @@ export interface Client extends RedisTemplate {
     n: number,
   ): Promise<unknown>;
   hdel(key: string, field: string): Promise<unknown>;
+  hscan(key: string, cursor: string, count: "COUNT", n: number): Promise<unknown>;
+  hmget(key: string, ...fields: string[]): Promise<unknown>;
+  time(): Promise<unknown>;
   multi(): Chain;
   pipeline(): Chain;
   /** Of a Cluster only. */

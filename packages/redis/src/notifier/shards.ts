@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from "@segno/core";
 import { addressOf, type Client } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
+import { slotOf } from "../slot.ts";
 import type { Channel } from "./channel.ts";
 import { type Courier, createCourier, shardedDialect } from "./courier.ts";
 import type { Carrier } from "./notifier.ts";
-import { slotOf } from "./slot.ts";
 
 export type ShardsDeps = {
   /** The Cluster's commands; it knows which master serves which slot. */

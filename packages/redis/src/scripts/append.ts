@@ -1,4 +1,5 @@
 import { quotedFields } from "./fields.ts";
+import { enterFunction } from "./index-entries.ts";
 import type { LogScript } from "./logs.ts";
 
 /** Of `expiresAtOf`, in ms. */
@@ -32,6 +33,7 @@ export type Publish = "PUBLISH" | "SPUBLISH";
  */
 export const appendScript = (log: LogScript, publish: Publish): string => `
 -- KEYS  1 head (hash)  2 log; beside them, named as the head is, the places of readers, where there are any
+--       of a start or an ending, but not on a cluster: 3 the index of what is active; of a start: 4 that of its owner
 -- ARGV  1 expectation: a(fter) n(o-stream) u(nchanged) l(ive); "+" behind it: 6 to 15 are there
 --       2 after: "incarnation epoch producer"   unchanged, live: incarnation
 --       3 after: offset   unchanged: revision
@@ -109,6 +111,7 @@ if #ARGV == units then
 else
   for i = units, #ARGV, 2 do count = count + ARGV[i] end
 end
+local id = KEYS[3] and string.match(head, "{(.*)}:m$")
 local life, producer = string.match(ARGV[2], "^(%S*) ?%S* ?(%S*)$")
 local caller = ARGV[4]
 local terminal, closer, term, starts = "", "", "", false
@@ -225,6 +228,8 @@ if starts or terminal ~= "" then
 end
 
 local places = string.sub(head, 1, -2) .. "p"
+${enterFunction}
+
 local bare = not starts and (count == 0 or (count == 1 and terminal ~= ""))
 local function keep()
   call(unpack(set))
@@ -233,6 +238,9 @@ end
 -- a write that changes nothing, since LT puts no expiry off (to 2286): the log may still turn out to be a foreign one
 if bare then call("PEXPIREAT", head, "9999999999999", "LT") end
 if starts then
+  -- first, since what lives must be found: a start that cannot be listed is none
+  if KEYS[4] then enter(KEYS[4], id, incarnation, 2 * ttl + endedTtl, 0, 4) end
+  if KEYS[3] then enter(KEYS[3], id, incarnation, 2 * ttl, 0, 16) end
   keep()
   -- of an earlier life, or of one whose head was evicted
   call("UNLINK", log, places)
@@ -244,6 +252,7 @@ end
 if not starts then keep() end
 call("PEXPIREAT", log, expireAt)
 call("PEXPIREAT", places, expireAt)
+if terminal ~= "" and KEYS[3] then call("HDEL", KEYS[3], id) end
 
 if count > 0 or term ~= "" then
   local text = "a " .. incarnation .. " " .. epoch .. " " .. (base + 1) .. " " .. upTo .. " "

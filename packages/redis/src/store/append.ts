@@ -76,10 +76,11 @@ const changeArgs = (args: Args, { start, takeOver, end }: Batch, inline: boolean
   args.push(start?.incarnation ?? "", quoted(start?.owner), quoted(start?.kind), inline ? "1" : "");
 };
 
-/** What the script is given, its two keys first, or null where the batch is too large to be sent. */
+/** What the script is given, its keys first, or null where the batch is too large to be sent. */
 export const appendArgs = (
   head: string,
   log: string,
+  indexes: readonly string[],
   batch: Batch,
   expected: Expected,
 ): Args | null => {
@@ -92,6 +93,7 @@ export const appendArgs = (
     units: unitsOf(entries),
   };
   const args: Args = [head, log];
+  for (const index of indexes) args.push(index);
   expectedArgs(args, expected, entries.length, sent);
   if (!sent.plain) changeArgs(args, batch, sent.inline);
   if (expected._tag === "after" && isCarried(expected, sent)) {

@@ -5,6 +5,7 @@ import {
   type Either,
   type EventStore,
   fetchFrom,
+  isRight,
   left,
   pageOf,
   right,
@@ -14,6 +15,7 @@ import {
 } from "@segno/core";
 import type { Chain } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
+import type { Indexes } from "../indexes/indexes.ts";
 import type { Keys } from "../keys.ts";
 import type { Script } from "../scripts/script.ts";
 import { appendArgs, parseAppended } from "./append.ts";
@@ -28,11 +30,14 @@ export type EventStoreDeps = {
   readonly log: Log;
   readonly appending: Script;
   readonly removing: Script;
+  readonly indexes: Indexes;
 };
+
+const none: readonly string[] = [];
 
 /** The truth about streams, in Redis: every append is one script, every page one pipeline: one round trip each. */
 export const createEventStore = (deps: EventStoreDeps): EventStore => {
-  const { link, keys, log, appending, removing } = deps;
+  const { link, keys, log, appending, removing, indexes } = deps;
   const run = running(link, 2);
 
   const snapshot = (id: StreamId, more: (chain: Chain) => Chain): Promise<Snapshot> =>
@@ -54,10 +59,17 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
 
   return {
     append: (id, batch, expected) => {
-      const args = appendArgs(keys.head(id), keys.log(id), batch, expected);
-      return args
-        ? run(appending, args, (reply) => parseAppended(reply, batch, expected))
-        : tooLarge(id);
+      const read = (reply: unknown) => parseAppended(reply, batch, expected);
+      const names = [keys.head(id), keys.log(id)] as const;
+      if (!batch.start && !batch.end) {
+        const args = appendArgs(...names, none, batch, expected);
+        return args ? run(appending, args, read) : tooLarge(id);
+      }
+      const listedIn = indexes.keysOf(id, batch);
+      const args = appendArgs(...names, listedIn, batch, expected);
+      if (!args) return tooLarge(id);
+      const append = () => running(link, 2 + listedIn.length)(appending, args, read);
+      return indexes.around(id, batch, append);
     },
 
     read: async (id, after, limit) => {
@@ -80,13 +92,17 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
       return { head: ofHead, log: ofLog, cursors, now: seen.now };
     },
 
-    remove: (id, incarnation) =>
-      run(removing, [keys.head(id), keys.log(id), incarnation], (reply) => {
+    remove: async (id, incarnation) => {
+      const args = [keys.head(id), keys.log(id), incarnation];
+      const answer = await run(removing, args, (reply) => {
         const [tag, now, fields] = reply as [string, number, unknown];
         const seen = { head: parseHead(fields), now: Number(now) };
         return tag === "removed"
           ? right(seen)
           : left({ _tag: tag as ConflictTag, stored: 0, ...seen });
-      }),
+      });
+      if (isRight(answer) && answer.right.head) await indexes.removed(id, answer.right.head);
+      return answer;
+    },
   };
 };
