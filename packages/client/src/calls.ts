@@ -75,8 +75,19 @@ export type ListedStreams = {
   readonly inMemoryCount: number;
 };
 
+export type ListStreamsOptions = RequestOptions & {
+  /** Where an earlier list of the same streams said to go on. */
+  readonly cursor?: string;
+  readonly limit?: number;
+  readonly owner?: string;
+  readonly kind?: string;
+  /** Only those that were last appended to so many ms ago, or longer. */
+  readonly olderThan?: number;
+};
+
 /** The streams that have no ending. `url` is that of all streams. */
 export const listStreams = (
   url: string | URL,
-  { cursor, limit, ...options }: RequestOptions & { cursor?: string; limit?: number } = {},
-): Promise<ListedStreams> => callJson(addressOf(url, { cursor, limit }), options);
+  { cursor, limit, owner, kind, olderThan, ...options }: ListStreamsOptions = {},
+): Promise<ListedStreams> =>
+  callJson(addressOf(url, { cursor, limit, owner, kind, olderThan }), options);

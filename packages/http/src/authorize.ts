@@ -17,13 +17,15 @@ export type RefusalStatus = 401 | 403 | 404 | 429;
 
 /**
  * Who may do what. It answers with the tenant (anything that is truthy; `true` where there are no tenants), or with a
- * refusal: `refuse(401)`, or nothing at all. `streamId` is null for `list`. What it throws is a 500, and so is an answer
- * that nobody means as a tenant: a `Response`, an `Error`, a function.
+ * refusal: `refuse(401)`, or nothing at all. `streamId` is null for `list`; `owner` is whose streams a `list` asks for,
+ * and null where it asks for everybody's, as for all else. What it throws is a 500, and so is an answer that nobody means
+ * as a tenant: a `Response`, an `Error`, a function.
  */
 export type Authorize<Tenant> = (
   request: Request,
   action: Action,
   streamId: StreamId | null,
+  owner: string | null,
 ) => Verdict<Tenant> | Promise<Verdict<Tenant>>;
 
 export type Verdict<Tenant> = Tenant | Refusal | false | null | undefined;
@@ -74,12 +76,13 @@ export const permit = async <Tenant>(
   request: Request,
   action: Action,
   streamId: StreamId | null,
+  owner: string | null,
 ): Promise<Tenant | undefined> => {
   if (!authorize) {
     if (openActions.has(action)) return undefined;
     throw closed(action);
   }
-  const verdict = await authorize(request, action, streamId);
+  const verdict = await authorize(request, action, streamId, owner);
   if (isRefusal(verdict)) throw refusedAs(verdict);
   if (!verdict) throw refusedAs(refuse(403));
   if (isNoTenant(verdict)) {

@@ -9,15 +9,16 @@ export type Door<A, Tenant> = (
   request: Request,
   action: Action,
   streamId: StreamId | null,
+  owner?: string | null,
 ) => Promise<Entered<A, Tenant>>;
 
 /** Nothing is asked of the streams before the door has been passed. Throws `Refused`. */
 export const createDoor =
   <A, Tenant, Body>(options: HttpOptions<A, Tenant, Body>): Door<A, Tenant> =>
-  async (request, action, streamId) => {
+  async (request, action, streamId, owner = null) => {
     checkSite(request, action, options.cors !== undefined);
     // Without `authorize` there are no tenants, and their type is the caller's to leave out.
-    const tenant = (await permit(options.authorize, request, action, streamId)) as Tenant;
+    const tenant = (await permit(options.authorize, request, action, streamId, owner)) as Tenant;
     const streams =
       typeof options.streams === "function" ? await options.streams(tenant) : options.streams;
     return { tenant, streams };

@@ -8,7 +8,7 @@ import { followStream, nothing } from "./follow-stream.ts";
 import { createFrames, endingFrame } from "./frames.ts";
 import { type CorsOptions, configOf, type HttpOptions } from "./options.ts";
 import { asFault, isFault, problemResponse, Refused, refusedBy } from "./problem.ts";
-import { followQuery, listQuery, stopQuery } from "./query.ts";
+import { followQuery, listQuery, ownerQuery, stopQuery } from "./query.ts";
 import { startStream } from "./start-stream.ts";
 
 /** What every platform that knows `Request` and `Response` can serve. */
@@ -75,7 +75,7 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
   if (options.cors) app.use("*", cors(corsOf(options.cors)));
 
   const list = async ({ req: { raw } }: Context): Promise<Response> => {
-    const { streams } = await enter(raw, "list", null);
+    const { streams } = await enter(raw, "list", null, ownerQuery(raw));
     return listAnswer(await streams.list({ ...listQuery(raw), only: "active" }));
   };
 

@@ -1,4 +1,4 @@
-import type { Position } from "@segno/core";
+import type { ListOptions, Position } from "@segno/core";
 import { Refused } from "./problem.ts";
 
 /** What a follower asks for beside the stream. */
@@ -38,12 +38,25 @@ export const followQuery = (request: Request, maxWaitMs: number): FollowQuery =>
   };
 };
 
-export type ListQuery = { readonly cursor?: string; readonly limit?: number };
+/** Whose streams a list asks for; null where it asks for everybody's. */
+export const ownerQuery = (request: Request): string | null =>
+  new URL(request.url).searchParams.get("owner");
+
+export type ListQuery = Pick<ListOptions, "cursor" | "limit" | "owner" | "kind" | "olderThan">;
 
 export const listQuery = (request: Request): ListQuery => {
   const query = new URL(request.url).searchParams;
-  const [cursor, limit] = [query.get("cursor"), whole(query, "limit")];
-  return { ...(cursor !== null && { cursor }), ...(limit !== null && { limit }) };
+  const [cursor, owner, kind] = ["cursor", "owner", "kind"].map(
+    (name) => query.get(name) ?? undefined,
+  );
+  const [limit, olderThan] = [whole(query, "limit"), whole(query, "olderThan")];
+  return {
+    ...(cursor !== undefined && { cursor }),
+    ...(owner !== undefined && { owner }),
+    ...(kind !== undefined && { kind }),
+    ...(limit !== null && { limit }),
+    ...(olderThan !== null && { olderThan }),
+  };
 };
 
 const stopNames = ["reason", "incarnation"] as const;

@@ -29,6 +29,45 @@ const statusOf = async (response: Promise<Response>) => {
   return status;
 };
 
+describe("a list of one owner's streams", () => {
+  const streams = streamsOn(memoryStreams());
+  const handler = createHttpHandler({
+    streams,
+    authorize: (request, _, __, owner) => owner === request.headers.get("x-user"),
+  });
+  const ask = (query: string, user = "ann") =>
+    handler(new Request(`${base}?${query}`, { headers: { "x-user": user } }));
+  const idsOf = async (response: Response) => {
+    const { active } = (await response.json()) as { active: { streamId: string }[] };
+    return active.map(({ streamId }) => streamId).sort();
+  };
+
+  beforeAll(async () => {
+    await streams.start("a1", { owner: "ann", kind: "chat" });
+    await streams.start("a2", { owner: "ann" });
+    await streams.start("b1", { owner: "bob", kind: "chat" });
+  });
+  afterAll(() => streams.close());
+
+  test("is for whom `authorize` lets have it, and holds nothing else", async () => {
+    expect(await idsOf(await ask("owner=ann"))).toEqual(["a1", "a2"]);
+    expect(await idsOf(await ask("owner=ann&kind=chat"))).toEqual(["a1"]);
+    expect(await idsOf(await ask("owner=ann&olderThan=60000"))).toEqual([]);
+    expect(await statusOf(ask("owner=bob"))).toBe(403);
+    expect(await statusOf(ask("kind=chat"))).toBe(403);
+    expect(await idsOf(await ask("owner=bob", "bob"))).toEqual(["b1"]);
+  });
+
+  test.each([
+    ["owner=", "", 400],
+    ["owner=ann&kind=", "ann", 400],
+    ["owner=ann&olderThan=soon", "ann", 400],
+    ["owner=ann&cursor=x", "ann", 400],
+  ])("%j is refused", async (query, user, status) => {
+    expect(await statusOf(ask(query, user))).toBe(status);
+  });
+});
+
 describe("without `authorize`", () => {
   const handler = createHttpHandler({ streams, produce });
   const open: readonly Action[] = ["follow", "read", "describe"];
@@ -55,7 +94,7 @@ describe("with `authorize`", () => {
         },
       });
       expect(await statusOf(handler(request()))).toBe(403);
-      expect(asked).toEqual([[action, action === "list" ? null : "a1"]]);
+      expect(asked).toEqual([[action, action === "list" ? null : "a1", null]]);
     },
   );
 

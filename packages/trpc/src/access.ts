@@ -10,6 +10,7 @@ export type Access<A, Ctx> = <Answer>(
   action: StreamAction,
   streamId: string | null,
   call: (streams: Streams<A>) => Promise<Answer> | Answer,
+  owner?: string | null,
 ) => Promise<Answer>;
 
 /** With nobody to ask: an id is what its readers were given, a listing would give away all of them. */
@@ -20,8 +21,8 @@ export const createAccess =
     authorize = (_, action) => openActions.has(action),
     streams,
   }: Pick<StreamRouterOptions<A, Ctx, Own>, "authorize" | "streams">): Access<A, Ctx> =>
-  async (ctx, action, streamId, call) => {
-    if ((await authorize(ctx, action, streamId)) !== true) {
+  async (ctx, action, streamId, call, owner = null) => {
+    if ((await authorize(ctx, action, streamId, owner)) !== true) {
       throw new TRPCError({ code: "FORBIDDEN", message: `You may not ${action} here` });
     }
     try {

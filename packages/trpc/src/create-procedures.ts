@@ -60,7 +60,13 @@ export const createProcedures = <A, Ctx, Own extends z.ZodObject>(
     getActiveStreams: procedure
       .input(activeStreamsInput)
       .query(({ ctx, input }) =>
-        access(own(ctx), "list", null, (streams) => activeStreams(streams, input)),
+        access(
+          own(ctx),
+          "list",
+          null,
+          (streams) => activeStreams(streams, input),
+          input?.owner ?? null,
+        ),
       ),
   };
 };

@@ -16,12 +16,15 @@ export const streamTTL = async <A>(streams: Streams<A>, streamId: string): Promi
 
 export const activeStreams = async <A>(
   streams: Streams<A>,
-  { cursor, limit }: NonNullable<ActiveStreamsInput> = {},
+  { cursor, limit, owner, kind, olderThan }: NonNullable<ActiveStreamsInput> = {},
 ): Promise<ActiveStreams> => {
   const listed = await streams.list({
     only: "active",
     ...(cursor != null && { cursor }),
     ...(limit !== undefined && { limit }),
+    ...(owner !== undefined && { owner }),
+    ...(kind !== undefined && { kind }),
+    ...(olderThan !== undefined && { olderThan }),
   });
   return { inMemoryCount: listed.inMemoryCount, active: listed.streams, cursor: listed.cursor };
 };

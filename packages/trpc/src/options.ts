@@ -25,13 +25,14 @@ export type StreamRouterOptions<A, Ctx, Own extends z.ZodObject = NoInput> = {
    */
   readonly produce: (input: StartOrder<Own>, producing: Producing<A, Ctx>) => unknown;
   /**
-   * Who may do what; `streamId` is null for `list`. False is `FORBIDDEN`; a `TRPCError` of its own goes out as it is.
+   * Who may do what; `streamId` is null for `list`, and `owner` for all but a `list` of one owner's streams. False is `FORBIDDEN`; a `TRPCError` of its own goes out as it is.
    * Without it, a stream may be read by whoever knows its id, and all else is refused.
    */
   readonly authorize?: (
     ctx: Ctx,
     action: StreamAction,
     streamId: string | null,
+    owner: string | null,
   ) => boolean | Promise<boolean>;
   /** Owner, kind, metadata, TTLs of a stream that is started. */
   readonly startOptions?: (

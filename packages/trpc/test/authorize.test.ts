@@ -59,12 +59,30 @@ describe("authorize is asked with the caller, the action and the stream", () => 
     expect(await outcome(client("user-8"), name)).toBe("null FORBIDDEN");
     expect((await streams.read("a1")).eventCount).toBe(2);
     expect(await outcome(client("user-7"), name)).toBe("allowed");
-    const asked = [action, action === "list" ? null : "a1"];
+    const asked = [action, action === "list" ? null : "a1", null];
     expect(authorize.mock.calls).toEqual([
       [{ user: "user-8" }, ...asked],
       [{ user: "user-7" }, ...asked],
     ]);
   });
+});
+
+test("a list of one owner's streams is for whom authorize lets have it, and holds nothing else", async () => {
+  const streams = memory();
+  await streams.start("a1", { owner: "ann", kind: "chat" });
+  await streams.start("a2", { owner: "ann" });
+  await streams.start("b1", { owner: "bob", kind: "chat" });
+  const { client } = await serve(streams, {
+    authorize: ({ user }, _, __, owner) => owner === user,
+  });
+  const list = client("ann").streams.getActiveStreams;
+  const ids = async (input: Parameters<typeof list.query>[0]) =>
+    (await list.query(input)).active.map(({ streamId }) => streamId).sort();
+  expect(await ids({ owner: "ann" })).toEqual(["a1", "a2"]);
+  expect(await ids({ owner: "ann", kind: "chat" })).toEqual(["a1"]);
+  expect(await ids({ owner: "ann", olderThan: 60_000 })).toEqual([]);
+  expect(await refusal(list.query({ owner: "bob" }))).toBe("null FORBIDDEN");
+  expect(await refusal(list.query({ kind: "chat" }))).toBe("null FORBIDDEN");
 });
 
 test("anything but true is a refusal, and an error of the host's own goes out as it is", async () => {

@@ -108,6 +108,11 @@ export type ActiveStreamsInput =
       readonly cursor?: string | null | undefined;
       /** About how many streams to look at, 1 to 1,000, by default 100. */
       readonly limit?: number | undefined;
+      /** Only one owner's, and only of a kind: 1 to 256 characters. */
+      readonly owner?: string | undefined;
+      readonly kind?: string | undefined;
+      /** Only those that were last appended to so many ms ago, or longer. */
+      readonly olderThan?: number | undefined;
     }
   | undefined;
 
@@ -115,5 +120,8 @@ export const activeStreamsInput: z.ZodType<ActiveStreamsInput, ActiveStreamsInpu
   .object({
     cursor: z.string().nullish(),
     limit: z.int().min(1).max(1_000).optional(),
+    owner: z.string().min(1).max(256).optional(),
+    kind: z.string().min(1).max(256).optional(),
+    olderThan: z.int().min(0).optional(),
   })
   .optional();
