@@ -1,8 +1,11 @@
 import type { StreamId } from "@segno/core";
 import { Refused } from "./problem.ts";
 
-/** What a request wants to do: `follow`, `read` and `describe` one stream, `list` them, `start` and `stop` one. */
-export type Action = "follow" | "read" | "describe" | "list" | "start" | "stop";
+/**
+ * What a request wants to do: `follow`, `read` and `describe` one stream, `list` them, `start` and `stop` one; `ack` one on
+ * behalf of a reader, which a follower that names its reader is asked for, too.
+ */
+export type Action = "follow" | "read" | "describe" | "list" | "start" | "stop" | "ack";
 
 /** An answer of `authorize` that lets nobody through; made by `refuse`. */
 export type Refusal = {
@@ -17,15 +20,16 @@ export type RefusalStatus = 401 | 403 | 404 | 429;
 
 /**
  * Who may do what. It answers with the tenant (anything that is truthy; `true` where there are no tenants), or with a
- * refusal: `refuse(401)`, or nothing at all. `streamId` is null for `list`; `owner` is whose streams a `list` asks for,
- * and null where it asks for everybody's, as for all else. What it throws is a 500, and so is an answer that nobody means
- * as a tenant: a `Response`, an `Error`, a function.
+ * refusal: `refuse(401)`, or nothing at all. `streamId` is null for `list`. `person` is whom it is about: the owner whose
+ * streams a `list` asks for, the reader of an `ack`, or of a `follow` that names one; null for all else. Whether that is who
+ * is asking, only you can say. What it throws is a 500, and so is an answer that nobody means as a tenant: a `Response`, an
+ * `Error`, a function.
  */
 export type Authorize<Tenant> = (
   request: Request,
   action: Action,
   streamId: StreamId | null,
-  owner: string | null,
+  person: string | null,
 ) => Verdict<Tenant> | Promise<Verdict<Tenant>>;
 
 export type Verdict<Tenant> = Tenant | Refusal | false | null | undefined;
@@ -76,13 +80,13 @@ export const permit = async <Tenant>(
   request: Request,
   action: Action,
   streamId: StreamId | null,
-  owner: string | null,
+  person: string | null,
 ): Promise<Tenant | undefined> => {
   if (!authorize) {
     if (openActions.has(action)) return undefined;
     throw closed(action);
   }
-  const verdict = await authorize(request, action, streamId, owner);
+  const verdict = await authorize(request, action, streamId, person);
   if (isRefusal(verdict)) throw refusedAs(verdict);
   if (!verdict) throw refusedAs(refuse(403));
   if (isNoTenant(verdict)) {
@@ -91,9 +95,12 @@ export const permit = async <Tenant>(
   return verdict;
 };
 
+/** What changes something. */
+const commands: ReadonlySet<Action> = new Set(["start", "stop", "ack"]);
+
 /** A browser's own word (Fetch metadata) that another site's page sent a command with this site's cookies. */
 export const checkSite = (request: Request, action: Action, cors: boolean): void => {
-  if (cors || (action !== "start" && action !== "stop")) return;
+  if (cors || !commands.has(action)) return;
   if (request.headers.get("sec-fetch-site") !== "cross-site") return;
   throw new Refused(403, "cross-site", "A command from a page of another site, and CORS is off");
 };

@@ -1,4 +1,11 @@
-import { parseStreamId, SegnoError, type StreamId, type Streams } from "@segno/core";
+import {
+  parseReaderId,
+  parseStreamId,
+  type ReaderId,
+  SegnoError,
+  type StreamId,
+  type Streams,
+} from "@segno/core";
 import { type Action, checkSite, permit } from "./authorize.ts";
 import type { HttpOptions } from "./options.ts";
 
@@ -9,20 +16,40 @@ export type Door<A, Tenant> = (
   request: Request,
   action: Action,
   streamId: StreamId | null,
-  owner?: string | null,
+  /** Whom it is about. */
+  person?: string | null,
 ) => Promise<Entered<A, Tenant>>;
 
 /** Nothing is asked of the streams before the door has been passed. Throws `Refused`. */
 export const createDoor =
   <A, Tenant, Body>(options: HttpOptions<A, Tenant, Body>): Door<A, Tenant> =>
-  async (request, action, streamId, owner = null) => {
-    checkSite(request, action, options.cors !== undefined);
+  async (request, action, streamId, person = null) => {
+    const { authorize, cors } = options;
+    checkSite(request, action, cors !== undefined);
     // Without `authorize` there are no tenants, and their type is the caller's to leave out.
-    const tenant = (await permit(options.authorize, request, action, streamId, owner)) as Tenant;
+    const tenant = (await permit(authorize, request, action, streamId, person)) as Tenant;
+    // To follow as a reader shows its place, and says that it is there.
+    if (action === "follow" && person) {
+      checkSite(request, "ack", cors !== undefined);
+      await permit(authorize, request, "ack", streamId, person);
+    }
     const streams =
       typeof options.streams === "function" ? await options.streams(tenant) : options.streams;
     return { tenant, streams };
   };
+
+/** The reader that a request names; throws `invalid-id`. */
+export const readerOf = (text: string): ReaderId => {
+  const reader = parseReaderId(text);
+  if (reader) return reader;
+  throw new SegnoError("invalid-id", "A reader is 1 to 128 characters without control characters");
+};
+
+/** On whose behalf a follower is asked for, by its address; null where that says nothing. */
+export const readerIn = ({ url }: Request): ReaderId | null => {
+  const named = new URL(url).searchParams.get("reader");
+  return named === null ? null : readerOf(named);
+};
 
 /** The id in a path; throws `invalid-id`. */
 export const streamIdOf = (text: string | undefined): StreamId => {

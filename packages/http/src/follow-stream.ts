@@ -1,4 +1,10 @@
-import { type Description, isSegnoError, type StreamId, type Streams } from "@segno/core";
+import {
+  type Description,
+  isSegnoError,
+  type ReaderId,
+  type StreamId,
+  type Streams,
+} from "@segno/core";
 import { eventLine, type LineOptions, type Step } from "./event-line.ts";
 import type { FollowQuery } from "./query.ts";
 
@@ -38,20 +44,25 @@ const worthwhile = async <A>(
 
 /**
  * Server-sent events: history, then live. 204 where there is nothing to follow: an unknown stream, one that has ended (unless
- * a position or `replay` asks for what it holds), a position that is the ending's own. Everything else that ends it before
+ * a position, a reader or `replay` asks for what it holds), a position that is the ending's own. Everything else that ends it before
  * the first event is thrown: `expired`, `invalid-position`, `store-unavailable` …
  */
 export const followStream = async <A>(
   streams: Streams<A>,
   id: StreamId,
-  { after, replay, wait }: FollowQuery,
+  { after, replay, reader, wait }: FollowQuery & { readonly reader: ReaderId | null },
   line: LineOptions<A>,
   /** Aborts when the client has gone. */
   signal: AbortSignal,
 ): Promise<Response> => {
-  const follow = streams.follow(id, { signal, wait, ...(after !== null && { after }) });
+  const follow = streams.follow(id, {
+    signal,
+    wait,
+    ...(after !== null && { after }),
+    ...(reader !== null && { reader }),
+  });
   const looked = lookAt(streams, id);
-  const unasked = after === null && !replay;
+  const unasked = after === null && reader === null && !replay;
   if (unasked) {
     const there = await looked;
     if (there && !isLive(there)) return nothing();

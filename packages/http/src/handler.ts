@@ -3,12 +3,12 @@ import { accepts } from "hono/accepts";
 import { cors } from "hono/cors";
 import { contentAnswer, exposedHeaders, headAnswer, json, listAnswer } from "./answers.ts";
 import { jsonOf, validated } from "./body.ts";
-import { createDoor, streamIdOf } from "./door.ts";
+import { createDoor, readerIn, readerOf, streamIdOf } from "./door.ts";
 import { followStream, nothing } from "./follow-stream.ts";
 import { createFrames, endingFrame } from "./frames.ts";
 import { type CorsOptions, configOf, type HttpOptions } from "./options.ts";
 import { asFault, isFault, problemResponse, Refused, refusedBy } from "./problem.ts";
-import { followQuery, listQuery, ownerQuery, stopQuery } from "./query.ts";
+import { ackQuery, followQuery, listQuery, ownerQuery, stopQuery } from "./query.ts";
 import { startStream } from "./start-stream.ts";
 
 /** What every platform that knows `Request` and `Response` can serve. */
@@ -90,9 +90,10 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
       const { streams } = await enter(raw, "read", id);
       return contentAnswer(await streams.read(id));
     }
-    const entered = await enter(raw, "follow", id).catch(hidden);
+    const reader = readerIn(raw);
+    const entered = await enter(raw, "follow", id, reader).catch(hidden);
     if (!entered) return nothing();
-    const query = followQuery(raw, config.maxWaitMs);
+    const query = { ...followQuery(raw, config.maxWaitMs), reader };
     const lastWord = (error: unknown) =>
       raw.signal.aborted ? null : endingFrame(told(error, raw));
     return followStream(entered.streams, id, query, { ...line, lastWord }, raw.signal);
@@ -111,6 +112,14 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
     const by = stoppedBy?.(req.raw, tenant);
     const options = { ...said, ...(by !== undefined && { by }) };
     return json(await streams.stop(id, options).catch(asFault));
+  };
+
+  const ack = async ({ req }: Context): Promise<Response> => {
+    const id = streamIdOf(req.param("id"));
+    const said = ackQuery(req.raw, await jsonOf(req.raw, config.maxBodyBytes));
+    const reader = readerOf(said.reader);
+    const { streams } = await enter(req.raw, "ack", id, reader);
+    return json({ position: await streams.ack(id, reader, said.position) });
   };
 
   const start = async ({ req }: Context): Promise<Response> => {
@@ -132,6 +141,7 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
     .all(produce ? answering(only("GET, HEAD, POST")) : reads);
   app.get("/streams/:id/ttl", answering(ttl)).all(reads);
   app.post("/streams/:id/stop", answering(stop)).all(answering(only("POST")));
+  app.post("/streams/:id/ack", answering(ack)).all(answering(only("POST")));
   app.delete("/streams/:id/run", answering(stop)).all(answering(only("DELETE")));
 
   return async (request) => app.fetch(request);

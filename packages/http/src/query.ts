@@ -59,25 +59,41 @@ export const listQuery = (request: Request): ListQuery => {
   };
 };
 
-const stopNames = ["reason", "incarnation"] as const;
-
-/** What a stop may say, from its address or its body. */
-export type StopQuery = { readonly [Name in (typeof stopNames)[number]]?: string };
-
-export const stopQuery = (request: Request, body: unknown): StopQuery => {
-  const query = new URL(request.url).searchParams;
-  const given = body ?? Object.fromEntries(query);
+/** Texts that a command may say, in its address or its body. */
+const textsOf = <Name extends string>(
+  request: Request,
+  body: unknown,
+  what: string,
+  names: readonly Name[],
+): { readonly [Each in Name]?: string } => {
+  const given = body ?? Object.fromEntries(new URL(request.url).searchParams);
   if (typeof given !== "object" || Array.isArray(given)) {
-    throw new Refused(400, "invalid-body", "A stop says `reason` and `incarnation`, or nothing");
+    const listed = names.map((name) => `\`${name}\``).join(" and ");
+    throw new Refused(400, "invalid-body", `${what} says ${listed}`);
   }
-  const said: Record<string, string> = {};
-  for (const name of stopNames) {
+  const said: { [Each in Name]?: string } = {};
+  for (const name of names) {
     const value = (given as Record<string, unknown>)[name];
     if (value === undefined) continue;
     if (typeof value !== "string") {
-      throw new Refused(400, "invalid-body", `The \`${name}\` of a stop is a text`);
+      throw new Refused(400, "invalid-body", `${what}: its \`${name}\` is a text`);
     }
     said[name] = value;
   }
   return said;
+};
+
+/** What a stop may say. */
+export type StopQuery = { readonly reason?: string; readonly incarnation?: string };
+
+export const stopQuery = (request: Request, body: unknown): StopQuery =>
+  textsOf(request, body, "A stop", ["reason", "incarnation"]);
+
+/** What an acknowledgement has to say. */
+export type AckQuery = { readonly reader: string; readonly position: string };
+
+export const ackQuery = (request: Request, body: unknown): AckQuery => {
+  const { reader, position } = textsOf(request, body, "An acknowledgement", ["reader", "position"]);
+  if (reader !== undefined && position !== undefined) return { reader, position };
+  throw new Refused(400, "invalid-body", "An acknowledgement says `reader` and `position`");
 };

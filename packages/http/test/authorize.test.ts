@@ -23,6 +23,15 @@ const requests: readonly (readonly [Action, () => Request])[] = [
   ["stop", () => new Request(`${base}/a1/run`, { method: "DELETE" })],
 ];
 
+/** Those of a reader. */
+const readings: readonly (readonly [Action, () => Request])[] = [
+  ["ack", () => new Request(`${base}/a1/ack?reader=ann&position=0`, { method: "POST" })],
+  [
+    "follow",
+    () => new Request(`${base}/a1?reader=ann`, { headers: { accept: "text/event-stream" } }),
+  ],
+];
+
 const statusOf = async (response: Promise<Response>) => {
   const { status, body } = await response;
   await body?.cancel();
@@ -74,6 +83,9 @@ describe("without `authorize`", () => {
   test.each(requests)("%s: who knows the id may read, and no more %#", async (action, request) => {
     expect(await statusOf(handler(request()))).toBe(open.includes(action) ? 200 : 403);
   });
+  test.each(readings)("%s: nobody may read on another's behalf %#", async (_, request) => {
+    expect(await statusOf(handler(request()))).toBe(403);
+  });
 });
 
 describe("with `authorize`", () => {
@@ -97,6 +109,20 @@ describe("with `authorize`", () => {
       expect(asked).toEqual([[action, action === "list" ? null : "a1", null]]);
     },
   );
+
+  test.each(readings)("%s is asked for on behalf of its reader %#", async (action, request) => {
+    const asked: unknown[] = [];
+    const handler = createHttpHandler<Said>({
+      streams,
+      authorize: (_, ...what) => {
+        asked.push(what);
+        return what[0] === "ack" ? refuse(403) : true;
+      },
+    });
+    expect(await statusOf(handler(request()))).toBe(403);
+    const both = action === "follow" ? ["follow", "ack"] : ["ack"];
+    expect(asked).toEqual(both.map((one) => [one, "a1", "ann"]));
+  });
 
   test.each([
     ["nothing", undefined, 403],
