@@ -10,7 +10,8 @@ export type Access<A, Ctx> = <Answer>(
   action: StreamAction,
   streamId: string | null,
   call: (streams: Streams<A>) => Promise<Answer> | Answer,
-  owner?: string | null,
+  /** Whom it is about. */
+  person?: string | null | undefined,
 ) => Promise<Answer>;
 
 /** With nobody to ask: an id is what its readers were given, a listing would give away all of them. */
@@ -21,9 +22,13 @@ export const createAccess =
     authorize = (_, action) => openActions.has(action),
     streams,
   }: Pick<StreamRouterOptions<A, Ctx, Own>, "authorize" | "streams">): Access<A, Ctx> =>
-  async (ctx, action, streamId, call, owner = null) => {
-    if ((await authorize(ctx, action, streamId, owner)) !== true) {
-      throw new TRPCError({ code: "FORBIDDEN", message: `You may not ${action} here` });
+  async (ctx, action, streamId, call, person = null) => {
+    // To follow as a reader shows its place, and says that it is there.
+    const asked: StreamAction[] =
+      action === "follow" && person !== null ? [action, "ack"] : [action];
+    for (const one of asked) {
+      if ((await authorize(ctx, one, streamId, person)) === true) continue;
+      throw new TRPCError({ code: "FORBIDDEN", message: `You may not ${one} here` });
     }
     try {
       return await call(typeof streams === "function" ? await streams(ctx) : streams);

@@ -1,3 +1,4 @@
+import type { Streams } from "@segno/core";
 import type { TRPCRootObject } from "@trpc/server";
 import type { z } from "zod";
 import { createAccess } from "./access.ts";
@@ -8,6 +9,7 @@ import { manageStream } from "./manage.ts";
 import type { StreamRouterOptions } from "./options.ts";
 import type { StreamProcedures } from "./procedures.ts";
 import {
+  ackStreamInput,
   activeStreamsInput,
   followStreamInput,
   listenToStreamInput,
@@ -43,10 +45,21 @@ export const createProcedures = <A, Ctx, Own extends z.ZodObject>(
     followStream: procedure
       .input(followStreamInput)
       .subscription(({ ctx, input, signal }) =>
-        access(own(ctx), "follow", input.streamId, (streams) =>
-          followStream(streams, input, signal),
+        access(
+          own(ctx),
+          "follow",
+          input.streamId,
+          (streams) => followStream(streams, input, signal),
+          input.reader,
         ),
       ),
+    ackStream: procedure.input(ackStreamInput).mutation(({ ctx, input }) => {
+      const { streamId, reader, position } = input;
+      const ack = async (streams: Streams<A>) => ({
+        position: await streams.ack(streamId, reader, position),
+      });
+      return access(own(ctx), "ack", streamId, ack, reader);
+    }),
     getStreamContent: procedure
       .input(streamIdInput)
       .query(({ ctx, input: { streamId } }) =>

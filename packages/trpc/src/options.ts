@@ -2,8 +2,8 @@ import type { Ended, Run, StartOptions, Streams } from "@segno/core";
 import type { z } from "zod";
 import type { NoInput, StartOrder } from "./schemas/inputs.ts";
 
-/** What a caller wants to do: the commands are `start` and `stop`, all else reads. */
-export type StreamAction = "start" | "stop" | "follow" | "read" | "describe" | "list";
+/** What a caller wants to do: the commands are `start`, `stop` and `ack`, all else reads. */
+export type StreamAction = "start" | "stop" | "follow" | "read" | "describe" | "list" | "ack";
 
 /** What `produce` works with. */
 export type Producing<A, Ctx> = {
@@ -25,14 +25,16 @@ export type StreamRouterOptions<A, Ctx, Own extends z.ZodObject = NoInput> = {
    */
   readonly produce: (input: StartOrder<Own>, producing: Producing<A, Ctx>) => unknown;
   /**
-   * Who may do what; `streamId` is null for `list`, and `owner` for all but a `list` of one owner's streams. False is `FORBIDDEN`; a `TRPCError` of its own goes out as it is.
+   * Who may do what; `streamId` is null for `list`. `person` is whom it is about: the owner whose streams a `list` asks for, the
+   * reader of an acknowledgement, or of a `followStream` that names one, which is asked for `ack`, too; null for all else.
+   * False is `FORBIDDEN`; a `TRPCError` of its own goes out as it is.
    * Without it, a stream may be read by whoever knows its id, and all else is refused.
    */
   readonly authorize?: (
     ctx: Ctx,
     action: StreamAction,
     streamId: string | null,
-    owner: string | null,
+    person: string | null,
   ) => boolean | Promise<boolean>;
   /** Owner, kind, metadata, TTLs of a stream that is started. */
   readonly startOptions?: (

@@ -7,6 +7,7 @@ import type {
 import type { z } from "zod";
 import type { ListenedEvent } from "./schemas/events.ts";
 import type {
+  AckStreamInput,
   ActiveStreamsInput,
   FollowStreamInput,
   ListenToStreamInput,
@@ -14,7 +15,7 @@ import type {
   NoInput,
   StreamIdInput,
 } from "./schemas/inputs.ts";
-import type { ActiveStreams, ManagedStream, StreamTTL } from "./schemas/outputs.ts";
+import type { AckedStream, ActiveStreams, ManagedStream, StreamTTL } from "./schemas/outputs.ts";
 
 type Def<Input, Output> = {
   readonly input: Input;
@@ -37,6 +38,8 @@ export type StreamProcedures<A, Own extends z.ZodObject = NoInput> = {
   readonly followStream: TRPCSubscriptionProcedure<
     Def<FollowStreamInput, AsyncIterable<TrackedEvent<A>, void, undefined>>
   >;
+  /** Moves a reader's place on, never back; answers where it is then. */
+  readonly ackStream: TRPCMutationProcedure<Def<AckStreamInput, AckedStream>>;
   /** All that a stream holds at one moment. `NOT_FOUND` where there is none. */
   readonly getStreamContent: TRPCQueryProcedure<Def<StreamIdInput, Content<A>>>;
   /** How long it is still kept. `NOT_FOUND` where there is none. */

@@ -1,6 +1,6 @@
 import { SegnoError } from "@segno/core/browser";
 import { z } from "zod";
-import { givenId } from "./names.ts";
+import { givenId, givenReader } from "./names.ts";
 
 /** What a client sends with `manageStream`; the host's own input belongs to a start. `intervalMs` is 500 by default. */
 export type ManageStreamInput<Own extends z.ZodObject = NoInput> =
@@ -92,6 +92,8 @@ export type FollowStreamInput = {
   readonly streamId: string;
   /** The last position that was seen; tRPC's client fills it in when it connects again. */
   readonly lastEventId?: string | null | undefined;
+  /** On whose behalf: without a position it begins after what this reader has acknowledged. */
+  readonly reader?: string | undefined;
   /** How long to wait for a stream that is not there yet, in ms, 0 to 60,000; by default as the streams do. */
   readonly wait?: number | undefined;
 };
@@ -99,7 +101,22 @@ export type FollowStreamInput = {
 export const followStreamInput: z.ZodType<FollowStreamInput, FollowStreamInput> = z.object({
   streamId: givenId,
   lastEventId: z.string().nullish(),
+  reader: givenReader.optional(),
   wait: z.int().min(0).max(60_000).optional(),
+});
+
+export type AckStreamInput = {
+  readonly streamId: string;
+  /** Who has seen it: 1 to 128 characters. */
+  readonly reader: string;
+  /** Of the last event that it has seen. */
+  readonly position: string;
+};
+
+export const ackStreamInput: z.ZodType<AckStreamInput, AckStreamInput> = z.object({
+  streamId: givenId,
+  reader: givenReader,
+  position: z.string(),
 });
 
 export type ActiveStreamsInput =

@@ -1,5 +1,5 @@
 import type { Incarnation, Position, StreamId } from "@segno/core/browser";
-import { parseStreamId, parseUlid } from "@segno/core/browser";
+import { parseReaderId, parseStreamId, parseUlid } from "@segno/core/browser";
 import { z } from "zod";
 import { refusedAs } from "./refused.ts";
 
@@ -8,6 +8,14 @@ export const givenId: z.ZodType<string, string> = z
   .string()
   .refine((value) => parseStreamId(value) !== null, {
     error: "A stream id takes 1 to 128 of A-Z a-z 0-9 _ . : ~ -",
+    params: refusedAs("invalid-id"),
+  });
+
+/** Who reads, as a client names it. Refused as `invalid-id`. */
+export const givenReader: z.ZodType<string, string> = z
+  .string()
+  .refine((value) => parseReaderId(value) !== null, {
+    error: "A reader takes 1 to 128 characters without control characters",
     params: refusedAs("invalid-id"),
   });
 

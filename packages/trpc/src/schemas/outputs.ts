@@ -74,6 +74,11 @@ export const streamContentSchema = <A>(payload: z.ZodType<A>): z.ZodType<Content
     events: z.array(streamEventSchema(payload)),
   });
 
+/** Where a reader is now. */
+export type AckedStream = { readonly position: Position };
+
+export const ackedStreamSchema: z.ZodType<AckedStream> = z.object({ position });
+
 /** How long a stream is still kept, in whole seconds, rounded up; null where it does not expire. */
 export type StreamTTL = {
   /** Of the events. */
