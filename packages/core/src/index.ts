@@ -16,6 +16,7 @@ export * from "./ports/clock.ts";
 export * from "./ports/cursors.ts";
 export * from "./ports/either.ts";
 export * from "./ports/event-store.ts";
+export * from "./ports/groups.ts";
 export * from "./ports/ids.ts";
 export * from "./ports/notifier.ts";
 export * from "./ports/own-subscriptions.ts";

@@ -10,6 +10,7 @@ import {
 } from "@segno/core";
 import { createCatalogue } from "./catalogue.ts";
 import { createCursors } from "./cursors.ts";
+import { createGroups } from "./groups/groups.ts";
 import { createNotifiers } from "./notifier.ts";
 import { createShelves } from "./shelf.ts";
 import { createRevisions, createStore } from "./store.ts";
@@ -34,6 +35,7 @@ export const memoryStreams = (options: MemoryStreamsOptions = {}): Adapter => {
       notifier,
       catalogue: createCatalogue(shelf, clock),
       cursors: createCursors(shelf, clock, notifier),
+      groups: createGroups(shelf, clock, notifier),
     };
   };
 

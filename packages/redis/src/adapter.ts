@@ -9,6 +9,7 @@ import {
   isLazy,
 } from "./connection/connect.ts";
 import { checkServer } from "./connection/startup.ts";
+import { createGroups } from "./groups/groups.ts";
 import { createIndexes } from "./indexes/indexes.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import type { Channel } from "./notifier/channel.ts";
@@ -108,6 +109,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
       notifier,
       catalogue: createCatalogue({ link, keys: names, mastersOf, indexes }),
       cursors: createCursors({ link, keys: names, advancing, mastersOf }),
+      ...(log.hasGroups && { groups: createGroups({ link, keys: names, log, publish }) }),
     };
   };
 

@@ -9,6 +9,7 @@ export * from "./kit/trial.ts";
 export * from "./kit/virtual-clock.ts";
 export * from "./kit/weather.ts";
 export * from "./laws/cursors/index.ts";
+export * from "./laws/groups/index.ts";
 export * from "./laws/law-of-adapter.ts";
 export * from "./laws/notifier/index.ts";
 export * from "./laws/service/failing-over.ts";

@@ -5,6 +5,7 @@ import { LawNotTried } from "./kit/law.ts";
 import { openStage } from "./kit/stage.ts";
 import { type OpenTrial, openTrial } from "./kit/trial.ts";
 import { cursorLaws } from "./laws/cursors/index.ts";
+import { groupLaws } from "./laws/groups/index.ts";
 import type { AdapterLaw } from "./laws/law-of-adapter.ts";
 import { notifierLaws } from "./laws/notifier/index.ts";
 import { serviceLaws } from "./laws/service/index.ts";
@@ -42,6 +43,7 @@ export const describeAdapter = (
       ["store", storeLaws],
       ["notifier", notifierLaws],
       ["cursors", cursorLaws],
+      ["groups", groupLaws],
     ];
     for (const [subject, ofSubject] of laws) {
       describe(subject, () => {

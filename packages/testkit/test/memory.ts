@@ -16,7 +16,7 @@ export const memory = async (clock: VirtualClock = virtualClock()): Promise<Adap
 /** As if its heads and logs were two keys, of which a store short of memory can take one. */
 export const evictable = async (): Promise<AdapterUnderTest> => {
   const honest = await memory();
-  const { store } = honest.adapter;
+  const { store, groups } = honest.adapter;
   const heads = new Map<StreamId, Head>();
   const logs = new Map<StreamId, Head>();
   const lost = (taken: Map<StreamId, Head>, id: StreamId, head: Head | null): boolean =>
@@ -33,6 +33,16 @@ export const evictable = async (): Promise<AdapterUnderTest> => {
     },
     adapter: {
       ...honest.adapter,
+      ...(groups && {
+        groups: {
+          ...groups,
+          take: async (id, taking) => {
+            const { head, now } = await store.head(id);
+            const isGone = head && lost(logs, id, head);
+            return isGone ? left({ _tag: "trimmed", head, now }) : groups.take(id, taking);
+          },
+        },
+      }),
       store: {
         ...store,
         append: async (id, batch, expected) => {

@@ -1,8 +1,15 @@
-import { cursorLaws, notifierLaws, openTrial, saboteurs, storeLaws } from "@segno/testkit";
+import {
+  cursorLaws,
+  groupLaws,
+  notifierLaws,
+  openTrial,
+  saboteurs,
+  storeLaws,
+} from "@segno/testkit";
 import { describe, expect, it } from "vitest";
 import { evictable } from "./memory.ts";
 
-const laws = [...storeLaws, ...notifierLaws, ...cursorLaws];
+const laws = [...storeLaws, ...notifierLaws, ...cursorLaws, ...groupLaws];
 
 describe("the laws hold of an honest adapter, an evictable one too", () => {
   for (const law of laws) {

@@ -2,6 +2,7 @@ import type { TenantId } from "../stream/ids.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Cursors } from "./cursors.ts";
 import type { EventStore } from "./event-store.ts";
+import type { Groups } from "./groups.ts";
 import type { Notifier } from "./notifier.ts";
 
 /** What an adapter's function returns: the ports, and how to let go of what they hold. */
@@ -19,6 +20,8 @@ export type Adapter = {
   readonly forTenant?: (tenant: TenantId) => Adapter;
   /** Where readers are. An adapter that keeps no such places leaves it out. */
   readonly cursors?: Cursors;
+  /** Consumers who share a stream. An adapter that has no groups leaves it out. */
+  readonly groups?: Groups;
   /** Releases connections, timers and listeners. Idempotent. */
   readonly close: () => Promise<void>;
 };

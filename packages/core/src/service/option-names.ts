@@ -13,6 +13,7 @@ export const streamsNames: NamesOf<StreamsOptions<unknown>> = {
   notifier: true,
   catalogue: true,
   cursors: true,
+  groups: true,
   close: true,
   forTenant: true,
   chunk: true,

@@ -20,6 +20,11 @@ export type TenantId = Branded<"TenantId">;
 
 /** Who reads, as the host names them. One reader may read on any number of devices. */
 export type ReaderId = Branded<"ReaderId">;
+/** Consumers who share the events of a stream. */
+export type GroupName = Branded<"GroupName">;
+
+/** One consumer of a group. */
+export type ConsumerName = Branded<"ConsumerName">;
 
 const streamIdPattern = /^[A-Za-z0-9_.:~-]{1,128}$/;
 const ulidPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -47,3 +52,10 @@ export const parseTenantId = (value: unknown): TenantId | null =>
 /** The name of a reader, branded, or null where it is none: 1 to 128 characters. */
 export const parseReaderId = (value: unknown): ReaderId | null =>
   typeof value === "string" && readerPattern.test(value) ? (value as ReaderId) : null;
+/** The name of a group, branded, or null where it is none: it looks like a stream id. */
+export const parseGroupName = (value: unknown): GroupName | null =>
+  parseStreamId(value) as GroupName | null;
+
+/** The name of a consumer, likewise. */
+export const parseConsumerName = (value: unknown): ConsumerName | null =>
+  parseStreamId(value) as ConsumerName | null;

@@ -34,3 +34,14 @@ export const createScript = (text: string): Script => {
     },
   };
 };
+
+/** The answer as a promise, for what is not on a chunk's way. */
+export const ask = (
+  script: Script,
+  link: Link,
+  keys: number,
+  args: (string | number)[],
+): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    script.run(link, keys, args, resolve, reject);
+  });

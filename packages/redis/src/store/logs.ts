@@ -10,6 +10,8 @@ export type Log = {
   readonly range: (chain: Chain, key: string, from: number, count: number) => Chain;
   /** The entries of what came, from an offset on. */
   readonly entriesOf: (items: readonly unknown[], from: number) => StoredEntry[];
+  /** Whether Redis has consumer groups on it. */
+  readonly hasGroups: boolean;
 };
 
 /** `[id, [field, entries]]`, the id being `offset-epoch` of the last of them. */
@@ -52,10 +54,12 @@ export const streamsLog: Log = {
     for (const item of items) addUnit(entries, item, from);
     return entries;
   },
+  hasGroups: true,
 };
 
 export const sortedSetLog: Log = {
   script: sortedSetScript,
   range: (chain, key, from, count) => chain.zrangebyscore(key, from, "+inf", "LIMIT", 0, count),
   entriesOf: (items) => items.map(member),
+  hasGroups: false,
 };

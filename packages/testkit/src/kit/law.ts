@@ -1,6 +1,10 @@
-/** The promises of the library, by number; each is kept by at least one law. */
+/**
+ * The promises of the library, by number; each is kept by at least one law. T20 is what consumers who share a stream
+ * are promised besides: every event, at least once, to one of each group.
+ */
 export type PromiseId =
-  `P${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18}`;
+  | `P${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18}`
+  | "T20";
 
 /** Something that must hold of every subject, under any test runner. */
 export type Law<Subject> = {

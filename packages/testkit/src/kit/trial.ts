@@ -47,6 +47,7 @@ export const trialOf = (
     catalogue: adapter.catalogue,
     ...(adapter.forTenant && { forTenant: adapter.forTenant }),
     ...(adapter.cursors && { cursors: adapter.cursors }),
+    ...(adapter.groups && { groups: adapter.groups }),
     virtual,
     seed,
     ulid: () => ids.next(),

@@ -3,6 +3,7 @@ import type {
   Clock,
   Cursors,
   EventStore,
+  Groups,
   Notice,
   Notifier,
   Subscription,
@@ -45,6 +46,16 @@ export const fairWeather = (): Weather => ({
   subscribeMs: 0,
 });
 
+type Through = <T>(call: () => Promise<T>) => Promise<T>;
+
+const groupsThrough = (groups: Groups, changing: Through, asking: Through): Groups => ({
+  take: (id, taking) => changing(() => groups.take(id, taking)),
+  settle: (id, settling) => changing(() => groups.settle(id, settling)),
+  hold: (id, incarnation, hold) => changing(() => groups.hold(id, incarnation, hold)),
+  letters: (id, group, after, limit) => asking(() => groups.letters(id, group, after, limit)),
+  list: (id) => asking(() => groups.list(id)),
+});
+
 const lost = (): Error => new Error("the connection was lost");
 
 /** The adapter as one process sees it through its weather. Closing it leaves the adapter open for the others. */
@@ -54,7 +65,7 @@ export const throughWeather = (
   clock: Clock,
   counts: Counts,
 ): Adapter => {
-  const { store, notifier, catalogue, cursors, forTenant } = adapter;
+  const { store, notifier, catalogue, cursors, groups, forTenant } = adapter;
 
   const wait = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -124,6 +135,7 @@ export const throughWeather = (
   });
 
   return {
+    ...(groups && { groups: groupsThrough(groups, changing, asking) }),
     store: seen,
     notifier: heard,
     ...(cursors && { cursors: placed(cursors) }),

@@ -2,6 +2,8 @@ import { announcingSaboteurs } from "./announcing.ts";
 import { cursorSaboteurs } from "./cursors.ts";
 import { fencingSaboteurs } from "./fencing.ts";
 import { findingSaboteurs } from "./finding.ts";
+import { groupEndingSaboteurs } from "./group-ending.ts";
+import { handingOutSaboteurs } from "./handing-out.ts";
 import { keepingSaboteurs } from "./keeping.ts";
 import { listingSaboteurs } from "./listing.ts";
 import { readingSaboteurs } from "./reading.ts";
@@ -13,7 +15,7 @@ import { tenantSaboteurs } from "./tenants.ts";
 
 export type { Saboteur } from "./saboteur.ts";
 
-/** For every law of stores, notifiers and cursors, at least one adapter that breaks it. */
+/** For every law of stores, notifiers, cursors and groups, at least one adapter that breaks it. */
 export const saboteurs: readonly Saboteur[] = [
   ...fencingSaboteurs,
   ...resendingSaboteurs,
@@ -26,4 +28,6 @@ export const saboteurs: readonly Saboteur[] = [
   ...subscribingSaboteurs,
   ...tenantSaboteurs,
   ...cursorSaboteurs,
+  ...handingOutSaboteurs,
+  ...groupEndingSaboteurs,
 ];

@@ -7,6 +7,7 @@ import {
   type Either,
   type EventStore,
   type Expected,
+  type Groups,
   type Head,
   isLeft,
   left,
@@ -64,6 +65,22 @@ export const withCursors =
       forget: (reader, options) => cursors.forget(reader, options),
     };
     return { ...adapter, cursors: { ...copy, ...change(cursors, adapter) } };
+  };
+
+/** Where an adapter has groups. */
+export const withGroups =
+  (change: (groups: Groups, adapter: Adapter) => Partial<Groups>) =>
+  (adapter: Adapter): Adapter => {
+    const { groups } = adapter;
+    if (!groups) return adapter;
+    const copy: Groups = {
+      take: (id, taking) => groups.take(id, taking),
+      settle: (id, settling) => groups.settle(id, settling),
+      hold: (id, incarnation, hold) => groups.hold(id, incarnation, hold),
+      letters: (id, group, after, limit) => groups.letters(id, group, after, limit),
+      list: (id) => groups.list(id),
+    };
+    return { ...adapter, groups: { ...copy, ...change(groups, adapter) } };
   };
 
 type Refused = Either<Conflict, Appended> | Expected | null;
