@@ -12,6 +12,8 @@ type Liftable =
   | "ack"
   | "playedUntil"
   | "forgetReader"
+  | "deadLetters"
+  | "groups"
   | "read"
   | "describe"
   | "list"
@@ -28,6 +30,8 @@ export type FpStreams<A> = {
   ) => TaskEither<SegnoError, Awaited<ReturnType<Streams<A>["run"]>>>;
   /** An unknown id or a malformed position is refused when it is called; the rest comes with `ended`. */
   readonly follow: Streams<A>["follow"];
+  /** Likewise; the rest is thrown from the loop. */
+  readonly consume: Streams<A>["consume"];
   readonly close: () => TaskEither<SegnoError, void>;
 };
 
@@ -56,5 +60,8 @@ export const fpStreams = <A>(streams: Streams<A>): FpStreams<A> => ({
   stop: lift(streams.stop),
   remove: lift(streams.remove),
   follow: streams.follow,
+  consume: streams.consume,
+  deadLetters: lift(streams.deadLetters),
+  groups: lift(streams.groups),
   close: lift(streams.close),
 });

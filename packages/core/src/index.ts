@@ -29,6 +29,12 @@ export type { Description, StreamStatus, StreamTtl } from "./service/describe.ts
 export type { Ended } from "./service/ended.ts";
 export type { Ending } from "./service/ending.ts";
 export type { Follow, FollowOptions } from "./service/follow.ts";
+export type { Consume } from "./service/groups/consume.ts";
+export type { DeadLetter, DeadLetterOptions } from "./service/groups/dead-letters.ts";
+export type { Delivery } from "./service/groups/delivery.ts";
+export type { HoldUntil } from "./service/groups/hold.ts";
+export type { GroupProgress, StreamGroups } from "./service/groups/progress.ts";
+export type { ConsumeOptions } from "./service/groups/terms.ts";
 export type { Listed, ListOptions } from "./service/list.ts";
 export type { Piped, Source } from "./service/pipe.ts";
 export type { Content } from "./service/read.ts";

@@ -54,7 +54,8 @@ export type Taken = {
  */
 export type GroupRefusal =
   | { readonly _tag: "not-found"; readonly now: number }
-  | { readonly _tag: "changed" | "trimmed"; readonly head: Head; readonly now: number };
+  | { readonly _tag: "changed"; readonly head: Head; readonly now: number }
+  | { readonly _tag: "trimmed"; readonly head: Head; readonly now: number };
 
 /** Some events of one parcel, by their offsets. */
 export type Receipt = { readonly ref: string; readonly offsets: readonly number[] };

@@ -9,6 +9,7 @@ import type { Place } from "../stream/position.ts";
 import type { AckWindowOptions } from "./ack-window.ts";
 import { checkName, checkNote, checkOneOf } from "./checks.ts";
 import type { Context } from "./context.ts";
+import type { HoldUntil } from "./groups/hold.ts";
 import { refusalError } from "./refuse.ts";
 import { checkTtls } from "./settings.ts";
 import { type Change, type Settled, settle } from "./settle.ts";
@@ -27,6 +28,8 @@ export type StartOptions = {
   readonly leaseMs?: number;
   readonly activeTtlMs?: number;
   readonly endedTtlMs?: number;
+  /** Keeps the stream until groups are through with it, and only then for its ended TTL. */
+  readonly holdUntil?: HoldUntil;
 };
 
 /** A term that was won, and how to tell the time of its events. */

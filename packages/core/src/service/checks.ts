@@ -51,3 +51,16 @@ export const checkWhole = (name: string, value: number, least: number, most: num
   const message = `${name} is ${value}: it takes a whole number from ${least} to ${most}`;
   throw new SegnoError("invalid-options", message);
 };
+
+/** A follower that should wait for longer asks again. */
+export const longestWaitMs = 86_400_000;
+
+export const checkSignal = (signal: unknown): void => {
+  if (signal === undefined) return;
+  const fits =
+    typeof signal === "object" &&
+    signal !== null &&
+    "aborted" in signal &&
+    "addEventListener" in signal;
+  if (!fits) throw new SegnoError("invalid-options", "signal is an AbortSignal");
+};

@@ -5,7 +5,7 @@ import type { IdSource } from "../ports/ids.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the service asks of an adapter. */
-export type Ports = Pick<Adapter, "store" | "notifier" | "catalogue" | "cursors">;
+export type Ports = Pick<Adapter, "store" | "notifier" | "catalogue" | "cursors" | "groups">;
 
 /** What every part of the service works with. */
 export type Context<A> = Ports & {

@@ -27,7 +27,7 @@ const callablesOf = <A>({ text, chunk, upcast, clock, ids, forTenant }: StreamsO
 
 export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {
   checkOptions("createStreams", options, streamsNames);
-  const { store, notifier, catalogue, cursors } = options;
+  const { store, notifier, catalogue, cursors, groups } = options;
   const { text, chunk, upcast, clock = systemClock } = options;
   if (!store || !notifier || !catalogue) {
     throw new SegnoError("invalid-options", "createStreams takes an adapter: memoryStreams(), say");
@@ -41,7 +41,8 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
   };
   const open = (ports: Ports): Service<A> => openService({ ...ports, ...shared }, text);
 
-  const ports = { store, notifier, catalogue, ...(cursors && { cursors }) };
+  const extras = { ...(cursors && { cursors }), ...(groups && { groups }) };
+  const ports = { store, notifier, catalogue, ...extras };
   const { isIdle: _, ...service } = open(ports);
   const tenants = createTenants(options.forTenant, open);
   let closing: Promise<void> | null = null;

@@ -4,12 +4,14 @@ import type { Clock } from "../ports/clock.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { AckWindow, type Window, windowOf } from "./ack-window.ts";
 import { type Begun, begin, type StartOptions } from "./begin.ts";
-import { checkWhole } from "./checks.ts";
+import { checkSignal, checkWhole, longestWaitMs } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { createWriter } from "./create-writer.ts";
 import { start as beginning, type Cursor } from "./cursor.ts";
 import { describe } from "./describe.ts";
 import { createFollow } from "./follow.ts";
+import { hold, holdOf } from "./groups/hold.ts";
+import { createSharing } from "./groups/sharing.ts";
 import { Hubs } from "./hubs.ts";
 import { list } from "./list.ts";
 import { createLossWatch } from "./loss-watch.ts";
@@ -31,12 +33,6 @@ export type Service<A> = Omit<Streams<A>, "forTenant" | typeof Symbol.asyncDispo
   /** Nothing of it is under way: to forget it loses nothing. */
   readonly isIdle: () => boolean;
 };
-
-/** A follower that should wait for longer asks again. */
-const longestWaitMs = 86_400_000;
-
-const isSignal = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
 
 /** Waits for all of them, but no longer than so many ms. */
 const waitAtMost = async (
@@ -72,6 +68,14 @@ export const openService = <A>(
     return streamIdOf(id);
   };
 
+  const sharing = createSharing<A>({
+    context,
+    alarms: hubs.alarms,
+    lossWatch,
+    open,
+    closed: () => (closing ? closedError() : null),
+  });
+
   const forget = (writer: OwnedWriter<A>): void => void writers.delete(writer);
 
   /** What a close waits for. */
@@ -91,9 +95,11 @@ export const openService = <A>(
     const streamId = open(id);
     checkOptions("start", startOptions, startNames);
     const window = windowOf(context, startOptions.ackWindow);
-    const begun = await begin(context, streamId, startOptions);
+    const held = holdOf(context, startOptions);
+    const begun = await begin(context, streamId, held?.start ?? startOptions);
     const writer = createWriter(context, begun, hubs, forget);
     writers.add(writer);
+    if (held) await hold(context, writer, held);
     if (window) await waitFor(writer, begun, window);
     if (!closing) return writer;
     await writer[Symbol.asyncDispose]();
@@ -115,10 +121,12 @@ export const openService = <A>(
     lossWatch.close();
     // A store that does not answer must not hold up a process that wants to end: its leases run out.
     const ending = [...writers].map((writer) => writer[Symbol.asyncDispose]());
-    await waitAtMost(clock, settings.commandTimeoutMs, [...ending, ...pending]);
+    const leaving = sharing.close(closedError());
+    await waitAtMost(clock, settings.commandTimeoutMs, [...ending, leaving, ...pending]);
   };
 
   return {
+    ...sharing.calls,
     run: async (id, second, third?: (run: Run<A>) => unknown) => {
       const [startOptions, produce] = typeof second === "function" ? [{}, second] : [second, third];
       if (typeof produce !== "function") {
@@ -139,9 +147,7 @@ export const openService = <A>(
       checkOptions("follow", followOptions, followNames);
       const { after, reader, signal, wait } = followOptions;
       const from = after === undefined ? null : cursorOf(streamId, after);
-      if (signal !== undefined && !isSignal(signal)) {
-        throw new SegnoError("invalid-options", "signal is an AbortSignal");
-      }
+      checkSignal(signal);
       if (wait !== undefined) checkWhole("wait", wait, 0, longestWaitMs);
       const waitFor = ({ offset }: Cursor): number => wait ?? (offset > 0 ? 0 : settings.waitMs);
       const asked = { hubs, id: streamId, signal };
@@ -177,7 +183,11 @@ export const openService = <A>(
     },
     newId: () => streamIdOf(context.ids.next()),
     isIdle: () =>
-      writers.size === 0 && pending.size === 0 && hubs.size === 0 && lossWatch.size() === 0,
+      writers.size === 0 &&
+      pending.size === 0 &&
+      hubs.size === 0 &&
+      lossWatch.size() === 0 &&
+      sharing.isIdle(),
     close: () => {
       closing ??= close();
       return closing;

@@ -1,6 +1,7 @@
 import type { NamesOf } from "../errors/check-options.ts";
 import type { StartOptions } from "./begin.ts";
 import type { FollowOptions } from "./follow.ts";
+import type { ConsumeOptions } from "./groups/terms.ts";
 import type { ListOptions } from "./list.ts";
 import type { RemoveOptions } from "./remove.ts";
 import { defaultSettings } from "./settings.ts";
@@ -33,11 +34,24 @@ export const startNames: NamesOf<StartOptions> = {
   leaseMs: true,
   activeTtlMs: true,
   endedTtlMs: true,
+  holdUntil: true,
 };
 
 export const followNames: NamesOf<FollowOptions> = {
   after: true,
   reader: true,
+  signal: true,
+  wait: true,
+};
+
+export const consumeNames: NamesOf<ConsumeOptions> = {
+  group: true,
+  consumer: true,
+  batch: true,
+  idleMs: true,
+  maxDeliveries: true,
+  onDeadLetter: true,
+  from: true,
   signal: true,
   wait: true,
 };

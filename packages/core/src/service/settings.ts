@@ -14,6 +14,8 @@ export type Settings = {
   readonly activeTtlMs: number;
   /** How long a stream is kept after its terminal. */
   readonly endedTtlMs: number;
+  /** How long a stream that groups hold is kept after its last append, whether they come or not. */
+  readonly maxHoldMs: number;
   /** How often a followed stream is looked at, in case a notice was lost. */
   readonly positionCheckMs: number;
   /** How long a follower that is not pulled stays attached to live. */
@@ -53,6 +55,7 @@ export const defaultSettings: Settings = {
   idleMs: 300_000,
   activeTtlMs: 3_600_000,
   endedTtlMs: 86_400_000,
+  maxHoldMs: 604_800_000,
   positionCheckMs: 5_000,
   lingerMs: 5_000,
   ackEveryMs: 100,

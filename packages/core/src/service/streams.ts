@@ -8,6 +8,7 @@ import type { StartOptions } from "./begin.ts";
 import type { Description, StreamTtl } from "./describe.ts";
 import type { Ended } from "./ended.ts";
 import type { Follow, FollowOptions } from "./follow.ts";
+import type { SharingCalls } from "./groups/sharing.ts";
 import type { Listed, ListOptions } from "./list.ts";
 import type { Piped, Source } from "./pipe.ts";
 import type { Content } from "./read.ts";
@@ -30,7 +31,7 @@ export type StreamsOptions<A> = Adapter &
   };
 
 /** Resumable streams over one adapter. Every refusal is thrown as a `SegnoError`. */
-export interface Streams<A> {
+export interface Streams<A> extends SharingCalls<A> {
   /** Starts, runs the function, completes when it returns, fails when it throws, ends early when stopped. */
   run(id: string, produce: (run: Run<A>) => Promise<unknown> | unknown): Promise<Ended>;
   run(

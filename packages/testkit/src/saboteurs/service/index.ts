@@ -1,3 +1,4 @@
+import { consumingServiceSaboteurs } from "./consuming.ts";
 import { endingServiceSaboteurs } from "./ending.ts";
 import { followingServiceSaboteurs } from "./following.ts";
 import { holdingServiceSaboteurs } from "./holding.ts";
@@ -18,4 +19,5 @@ export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...holdingServiceSaboteurs,
   ...listingServiceSaboteurs,
   ...tenantServiceSaboteurs,
+  ...consumingServiceSaboteurs,
 ];

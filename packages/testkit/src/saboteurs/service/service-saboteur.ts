@@ -1,5 +1,7 @@
 import type {
   Adapter,
+  Consume,
+  ConsumeOptions,
   Follow,
   FollowOptions,
   Run,
@@ -98,5 +100,25 @@ export const withFollow = (
         [Symbol.asyncIterator]: () => told,
       };
       return told;
+    },
+  }));
+
+type Handing = Partial<Pick<Consume<Said>, "next" | "return">>;
+
+/** Each consumer is handed otherwise. */
+export const withConsume = (
+  change: (consume: Consume<Said>) => Handing,
+  ask: (options: ConsumeOptions<Said>) => ConsumeOptions<Said> = (options) => options,
+): ((create: CreateStreams) => CreateStreams) =>
+  withStreams((streams) => ({
+    consume: (id, options) => {
+      const consume = streams.consume(id, ask(options));
+      const other = change(consume);
+      const handing: Consume<Said> = {
+        next: other.next ?? consume.next,
+        return: other.return ?? consume.return,
+        [Symbol.asyncIterator]: () => handing,
+      };
+      return handing;
     },
   }));
