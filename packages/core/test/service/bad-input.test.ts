@@ -71,6 +71,62 @@ describe("bad input is refused with its code, and leaves every stream as it was"
     ["options that are none", "invalid-options", (s) => s.start("b", "user-7" as never)],
     ["options that are null", "invalid-options", (s) => s.follow("a", null as never)],
     ["a cursor that is no text", "invalid-cursor", (s) => s.list({ cursor: 5 as never })],
+    ["a group without a name", "invalid-options", (s) => s.consume("a", {} as never)],
+    ["a group of a strange name", "invalid-options", (s) => s.consume("a", { group: "!a" })],
+    [
+      "a consumer of a strange name",
+      "invalid-options",
+      (s) => s.consume("a", { group: "a", consumer: "a b" }),
+    ],
+    ["a batch of nothing", "invalid-options", (s) => s.consume("a", { group: "a", batch: 0 })],
+    [
+      "an idle time without end",
+      "invalid-options",
+      (s) => s.consume("a", { group: "a", idleMs: 1e12 }),
+    ],
+    [
+      "as many deliveries as never end",
+      "invalid-options",
+      (s) => s.consume("a", { group: "a", maxDeliveries: Number.POSITIVE_INFINITY }),
+    ],
+    [
+      "a beginning that is none",
+      "invalid-options",
+      (s) => s.consume("a", { group: "a", from: "1" as never }),
+    ],
+    [
+      "an ear for dead letters that is none",
+      "invalid-options",
+      (s) => s.consume("a", { group: "a", onDeadLetter: "log" as never }),
+    ],
+    [
+      "dead letters behind what is no position",
+      "invalid-position",
+      (s) => s.deadLetters("a", { group: "a", after: "x" }),
+    ],
+    ["dead letters of nobody", "invalid-options", (s) => s.deadLetters("a", {} as never)],
+    ["groups of nothing", "not-found", (s) => s.groups("b")],
+    ["a hold for nobody", "invalid-options", (s) => s.start("b", { holdUntil: { group: [] } })],
+    [
+      "a hold for too many",
+      "invalid-options",
+      (s) => s.start("b", { holdUntil: { group: Array.from({ length: 17 }, String) } }),
+    ],
+    [
+      "a hold without end",
+      "invalid-options",
+      (s) => s.start("b", { holdUntil: { group: "a", maxHoldMs: Number.POSITIVE_INFINITY } }),
+    ],
+    [
+      "a hold with a word misspelled",
+      "invalid-options",
+      (s) => s.start("b", { holdUntil: { group: "a", ...named("maxHold") } }),
+    ],
+    [
+      "a consumer with one",
+      "invalid-options",
+      (s) => s.consume("a", { group: "a", ...named("x") }),
+    ],
     ["an id that nobody has used", "not-found", (s) => s.read("nobody")],
   ];
 

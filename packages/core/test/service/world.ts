@@ -180,6 +180,7 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
     createStreams({
       store,
       notifier,
+      ...(adapter.groups && { groups: adapter.groups }),
       catalogue: { list: (options) => adapter.catalogue.list(options) },
       cursors,
       close: async () => {},

@@ -23,6 +23,8 @@ const receiptsOf = (acks: readonly Ack[]): readonly Receipt[] => {
 /** One call to the store at a time; what is acknowledged meanwhile goes with the next. */
 export class Acks {
   readonly #store: Store;
+  /** Of those that could not be stored. */
+  readonly unkept: string[] = [];
   #waiting: Ack[] = [];
   #sent: readonly Ack[] = [];
 
@@ -53,7 +55,11 @@ export class Acks {
     this.#sent = this.#waiting.splice(0, other < 0 ? this.#waiting.length : other);
     this.#store(incarnation, receiptsOf(this.#sent)).then(
       (kept) => this.#answer(({ resolve }) => resolve(kept)),
-      (error: unknown) => this.#answer(({ reject }) => reject(error)),
+      (error: unknown) =>
+        this.#answer(({ ref, reject }) => {
+          this.unkept.push(ref);
+          reject(error);
+        }),
     );
   }
 

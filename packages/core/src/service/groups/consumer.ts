@@ -253,7 +253,8 @@ export class Consumer<A> extends Mailbox<Step<A>> {
   /** When to look next; and where nobody waits and nothing is held, that nothing is left of it. */
   #plan(): void {
     const { consumers, context } = this.#deps;
-    const held = this.#hand.isEmpty ? Number.POSITIVE_INFINITY : this.#terms.idleMs / renewals;
+    const renewMs = Math.ceil(this.#terms.idleMs / renewals);
+    const held = this.#hand.isEmpty ? Number.POSITIVE_INFINITY : renewMs;
     const heard = this.#attendance.isUp ? context.settings.lingerMs : Number.POSITIVE_INFINITY;
     const nextMs = Math.min(held, heard);
     if (nextMs < Number.POSITIVE_INFINITY) this.#attendance.lookWithin(nextMs);
@@ -282,7 +283,9 @@ export class Consumer<A> extends Mailbox<Step<A>> {
   }
 
   #giveAllBack(): void {
-    this.#left = this.#dealings.mention({ returned: this.#hand.drop("all"), leaves: true });
+    const unkept = this.#acks.unkept.map((ref) => ({ ref, unseen: false }));
+    const returned = [...this.#hand.drop("all"), ...unkept];
+    this.#left = this.#dealings.mention({ returned, leaves: true });
   }
 
   /** Lets go of everything, at once. */

@@ -3,6 +3,7 @@ import { begin } from "../../kit/acting.ts";
 import { headOf } from "../../kit/answers.ts";
 import { consumerOf, granted, groupNamed, groupsOf } from "../../kit/consuming.ts";
 import { demand } from "../../kit/law.ts";
+import { readerNamed } from "../../kit/readings.ts";
 import { same } from "../../kit/same.ts";
 import type { Trial } from "../../kit/trial.ts";
 import type { AdapterLaw } from "../law-of-adapter.ts";
@@ -10,8 +11,8 @@ import type { AdapterLaw } from "../law-of-adapter.ts";
 /** How long the stream is kept from now on; head and log must agree. */
 const keptFor = async (trial: Trial, id: StreamId): Promise<number> => {
   const at = expiresAtOf(await headOf(trial, id));
-  const { head, log, now } = await trial.store.expiry(id);
-  same([head, log], [at, at], "Head and log expire at the instant the head implies");
+  const { head, log, cursors, now } = await trial.store.expiry(id);
+  same([head, log, cursors ?? at], [at, at, at], "All of it expires when the head implies");
   return at - now;
 };
 
@@ -51,6 +52,7 @@ export const holdingLaws: readonly AdapterLaw[] = [
       const names = ["one", "two"];
       const writer = await begin(trial, { endedTtlMs: 24 * hour });
       const { id, incarnation } = writer;
+      await trial.cursors?.advance(id, readerNamed("ann"), writer.place());
       const hold = { groups: names.map(groupNamed), endedTtlMs: hour };
       granted(await groups.hold(id, incarnation, hold), "A hold");
       const listed = granted(await groups.list(id), "A look at groups");

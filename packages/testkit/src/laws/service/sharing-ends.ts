@@ -2,7 +2,7 @@ import { codeFrom, codeOf } from "../../kit/audience.ts";
 import { groupsOf } from "../../kit/consuming.ts";
 import { declared, demand } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
-import { briefIdleMs, saidIn, worker } from "../../kit/sharing.ts";
+import { briefIdleMs, type Handle, saidIn, worker } from "../../kit/sharing.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
 
 export const sharingEndsLaws: readonly ServiceLaw[] = [
@@ -44,6 +44,40 @@ export const sharingEndsLaws: readonly ServiceLaw[] = [
       const progress = await stage.until(streams.groups(id), "a look at groups");
       const group = { group: "group", waiting: 0, pending: 0, deadLetters: 1, through: true };
       same(progress, { groups: [group], heldFor: [] }, "The group is through");
+    },
+  },
+  {
+    name: "what dies takes nothing with it, whether stored or handed out with it",
+    promise: "T20",
+    calm: true,
+    check: async (stage) => {
+      groupsOf(stage.trial);
+      const id = stage.trial.id();
+      const streams = stage.process();
+      const said = ["a", "poison", "b", "c"];
+      // Not awaited: a store may keep them as one.
+      await stage.until(
+        streams.run(id, (run) => {
+          for (const content of said) run.write({ content });
+        }),
+        "a run",
+      );
+      const seen: string[] = [];
+      const dies: Handle = async (delivery) => {
+        const [word = ""] = saidIn([delivery]);
+        if (word === "poison") return "leave";
+        await delivery.ack();
+        return seen.push(word);
+      };
+      const options = { consumer: "ann", maxDeliveries: 2 };
+      for (let lives = 0; lives < 10; lives++) {
+        await stage.until(worker(streams, id, options, dies).done, "one life of the consumer");
+        if ((await streams.groups(id)).groups[0]?.through) break;
+      }
+      same(seen, ["started", "a", "b", "c", "completed"], "All others are handed out, once");
+      const letters = await stage.until(streams.deadLetters(id, { group: "group" }), "letters");
+      const dead = letters.map(({ event }) => event?.type === "chunk" && event.data.content);
+      same(dead, ["poison"], "It alone is dead");
     },
   },
   {

@@ -1,5 +1,6 @@
 import { type Delivery, isSegnoError, type Run, type StartOptions } from "@segno/core";
 import type { Said } from "../../kit/stage.ts";
+import { withGroups } from "../saboteur.ts";
 import {
   overAdapter,
   type ServiceSaboteur,
@@ -62,6 +63,19 @@ export const consumingServiceSaboteurs: readonly ServiceSaboteur[] = [
   overAdapter("lets dead letters vanish", [
     "what nobody acknowledges is a dead letter after so many deliveries, and is kept",
   ]),
+  {
+    name: "buries what comes next with what dies",
+    breaks: ["what dies takes nothing with it, whether stored or handed out with it"],
+    wrap: withGroups((groups) => ({
+      settle: (id, { dead = [], ...settling }) => {
+        const more = dead.map(({ ref, offsets }) => ({
+          ref,
+          offsets: offsets.flatMap((offset) => [offset, offset + 1]),
+        }));
+        return groups.settle(id, { ...settling, dead: more });
+      },
+    })),
+  },
   {
     name: "does not care whether a dead letter could be passed on",
     breaks: ["a dead letter that could not be passed on stays what it was"],
