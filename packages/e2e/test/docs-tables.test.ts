@@ -1,6 +1,8 @@
 import {
   type AckWindowOptions,
   type Adapter,
+  type ConsumeOptions,
+  type DeadLetterOptions,
   defaultSettings,
   type FollowOptions,
   type ListOptions,
@@ -106,6 +108,7 @@ describe("the tables of options have every option", () => {
         leaseMs: true,
         activeTtlMs: true,
         endedTtlMs: true,
+        holdUntil: true,
       }),
     ],
     ["### `ackWindow`", all<keyof AckWindowOptions>({ reader: true, chunks: true, leaseMs: true })],
@@ -113,6 +116,21 @@ describe("the tables of options have every option", () => {
       "## `follow`",
       all<keyof FollowOptions>({ after: true, reader: true, signal: true, wait: true }),
     ],
+    [
+      "## `consume`",
+      all<keyof ConsumeOptions>({
+        group: true,
+        consumer: true,
+        batch: true,
+        idleMs: true,
+        maxDeliveries: true,
+        onDeadLetter: true,
+        from: true,
+        signal: true,
+        wait: true,
+      }),
+    ],
+    ["## `deadLetters`", all<keyof DeadLetterOptions>({ group: true, after: true, limit: true })],
     ["## `stop`", all<keyof StopOptions>({ by: true, reason: true, incarnation: true })],
     ["## `remove`", all<keyof RemoveOptions>({ incarnation: true })],
     [
