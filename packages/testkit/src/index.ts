@@ -17,6 +17,7 @@ export { holdingLaws } from "./laws/service/holding.ts";
 export * from "./laws/service/index.ts";
 export * from "./laws/service/law-of-service.ts";
 export { playingLaws } from "./laws/service/playing.ts";
+export { sharingLaws } from "./laws/service/sharing.ts";
 export * from "./laws/service/tenants.ts";
 export * from "./laws/store/index.ts";
 export { sameAnswers } from "./laws/store/model.ts";

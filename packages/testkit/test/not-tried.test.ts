@@ -2,6 +2,7 @@ import {
   type AdapterFactory,
   cursorLaws,
   failingOverLaws,
+  groupLaws,
   holdingLaws,
   LawNotTried,
   notifierLaws,
@@ -9,6 +10,7 @@ import {
   openTrial,
   playingLaws,
   serviceLaws,
+  sharingLaws,
   storeLaws,
   tenantLaws,
   tenantServiceLaws,
@@ -28,10 +30,12 @@ const ofStage = (factory: AdapterFactory) =>
 /** What does not pass in a runner that knows of nothing but resolving and rejecting. */
 const unpassed = async (factory: AdapterFactory): Promise<string[]> => {
   const trial = await openTrial(factory);
-  const ofTrial = [...storeLaws, ...notifierLaws, ...cursorLaws].map(({ name, check }) => ({
-    name,
-    run: () => check(trial),
-  }));
+  const ofTrial = [...storeLaws, ...notifierLaws, ...cursorLaws, ...groupLaws].map(
+    ({ name, check }) => ({
+      name,
+      run: () => check(trial),
+    }),
+  );
   const names: string[] = [];
   for (const { name, run } of [...ofTrial, ...ofStage(factory)]) {
     await run().catch((error: unknown) => {
@@ -47,17 +51,22 @@ const evictions = [
   "hole 16: what is left of an evicted stream does not stand in a start's way",
   "hole 16: a log that is gone ends readers as trimmed",
 ];
+const groupEvictions = [
+  "a log that is gone is trimmed for a group, too",
+  "consumers of what is not there, is removed, runs out or is trimmed are told by name",
+];
 const tenants = [...tenantLaws, ...tenantServiceLaws].map(({ name }) => name);
 const places = [...cursorLaws, ...playingLaws, ...holdingLaws].map(({ name }) => name);
+const groups = [...groupLaws, ...sharingLaws].map(({ name }) => name);
 const failovers = failingOverLaws.map(({ name }) => name);
 
 it.each([
-  ["neither evicts nor forgets", memory, [...evictions, ...failovers]],
+  ["neither evicts nor forgets", memory, [...evictions, ...groupEvictions, ...failovers]],
   ["evicts", evictable, failovers],
   [
-    "forgets, and knows neither tenants nor readers",
+    "forgets, and knows neither tenants nor readers nor groups",
     forgetful,
-    [...evictions, ...tenants, ...places],
+    [...evictions, ...tenants, ...places, ...groups],
   ],
 ])("what cannot be tried on an adapter that %s has not passed", async (_, factory, expected) => {
   expect((await unpassed(factory)).sort()).toEqual([...expected].sort());

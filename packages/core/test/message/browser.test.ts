@@ -60,6 +60,8 @@ describe("the browser's entry", () => {
       "isSegnoError",
       "isTerminal",
       "lifecycle",
+      "parseConsumerName",
+      "parseGroupName",
       "parsePosition",
       "parseReaderId",
       "parseStreamId",

@@ -175,7 +175,7 @@ it("a hold that cannot be said fails the start, and the stream", async () => {
   const away = streams.start("b", { holdUntil: { group: "g" } }).catch(codeOf);
   expect(await clock.until(away)).toBe("store-unavailable");
   const { events } = await drain(streams.follow("b"));
-  expect(events.at(-1)).toMatchObject({ type: "failed", code: "abandoned" });
+  expect(events.at(-1)).toMatchObject({ type: "failed", code: "store-unavailable" });
   await streams.close();
 });
 

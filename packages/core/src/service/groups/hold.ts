@@ -1,6 +1,5 @@
 import { isLeft } from "fp-ts/lib/Either.js";
 import { checkOptions, type NamesOf } from "../../errors/check-options.ts";
-import { SegnoError } from "../../errors/segno-error.ts";
 import type { Groups, Hold } from "../../ports/groups.ts";
 import type { StartOptions } from "../begin.ts";
 import { checkWhole } from "../checks.ts";
@@ -53,7 +52,7 @@ export const holdOf = <A>(context: Context<A>, options: StartOptions): Held | nu
   };
 };
 
-/** Says for whom a stream that was just started is kept. Where that fails, nobody is to write it. */
+/** Says for whom a stream that was just started is kept. Where that fails, it has begun all the same: it ends with that. */
 export const hold = async <A>(
   context: Context<A>,
   writer: OwnedWriter<A>,
@@ -69,8 +68,7 @@ export const hold = async <A>(
     if (answer.left._tag !== "changed") throw refusalError(streamId, { _tag: "not-found" });
     throw refusalError(streamId, { _tag: "superseded", head: answer.left.head });
   } catch (error) {
-    const why = new SegnoError("abandoned", "It could not be held for its groups");
-    writer.fail(why).catch(() => {});
+    writer.fail(error).catch(() => {});
     throw error;
   }
 };

@@ -1,5 +1,4 @@
 import { boundingLaws } from "./bounding.ts";
-import { consumingLaws } from "./consuming.ts";
 import { endingLaws } from "./ending.ts";
 import { failingOverLaws } from "./failing-over.ts";
 import { followingLaws } from "./following.ts";
@@ -12,9 +11,7 @@ import { losingLaws } from "./losing.ts";
 import { playingLaws } from "./playing.ts";
 import { producingLaws } from "./producing.ts";
 import { recreatingLaws } from "./recreating.ts";
-import { sharingEndsLaws } from "./sharing-ends.ts";
-import { sharingHoldsLaws } from "./sharing-holds.ts";
-import { sharingLeavesLaws } from "./sharing-leaves.ts";
+import { sharingLaws } from "./sharing.ts";
 import { startingLaws } from "./starting.ts";
 import { stoppingLaws } from "./stopping.ts";
 import { tenantServiceLaws } from "./tenants.ts";
@@ -36,8 +33,5 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...holdingLaws,
   ...listingLaws,
   ...tenantServiceLaws,
-  ...consumingLaws,
-  ...sharingEndsLaws,
-  ...sharingLeavesLaws,
-  ...sharingHoldsLaws,
+  ...sharingLaws,
 ];
