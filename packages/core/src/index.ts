@@ -19,6 +19,7 @@ export * from "./ports/event-store.ts";
 export * from "./ports/groups.ts";
 export * from "./ports/ids.ts";
 export * from "./ports/notifier.ts";
+export * from "./ports/observer.ts";
 export * from "./ports/own-subscriptions.ts";
 export * from "./ports/page.ts";
 export * from "./ports/utf8.ts";

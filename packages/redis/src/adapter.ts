@@ -9,6 +9,7 @@ import {
   isLazy,
 } from "./connection/connect.ts";
 import { checkServer } from "./connection/startup.ts";
+import { createStoreStats } from "./connection/store-stats.ts";
 import { createGroups } from "./groups/groups.ts";
 import { createIndexes } from "./indexes/indexes.ts";
 import { createKeys, type Keys } from "./keys.ts";
@@ -121,6 +122,11 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
 
   return {
     ...portsOf(keys, notifiers.of(keys)),
+    storeStats: createStoreStats({
+      links: subscriber ? [link, subscriber] : [link],
+      link,
+      mastersOf,
+    }),
     ...(tenant === undefined && { forTenant }),
     close: async () => {
       notifiers.close();

@@ -6,7 +6,13 @@ import { formatJson } from "./json.ts";
 const at = z.number();
 const word = z.string().exactOptional();
 
-const started = z.object({ at, owner: word, kind: word, metadata: z.json().exactOptional() });
+const started = z.object({
+  at,
+  owner: word,
+  kind: word,
+  metadata: z.json().exactOptional(),
+  traceparent: word,
+});
 const stopped = z.object({ by: word, reason: word });
 const failed = z.object({ code: z.string(), message: z.string() });
 const completed = z.object({ chunks: z.int().min(0), reason: word });
@@ -18,6 +24,7 @@ export const formatStarted = (event: Omit<Started, "type" | "incarnation">): str
     owner: event.owner,
     kind: event.kind,
     metadata: event.metadata,
+    traceparent: event.traceparent,
   });
 
 /** Throws where the body is none of `formatStarted`. */

@@ -4,6 +4,7 @@ import type { Cursors } from "./cursors.ts";
 import type { EventStore } from "./event-store.ts";
 import type { Groups } from "./groups.ts";
 import type { Notifier } from "./notifier.ts";
+import type { StoreStats } from "./observer.ts";
 
 /** What an adapter's function returns: the ports, and how to let go of what they hold. */
 export type Adapter = {
@@ -22,6 +23,8 @@ export type Adapter = {
   readonly cursors?: Cursors;
   /** Consumers who share a stream. An adapter that has no groups leaves it out. */
   readonly groups?: Groups;
+  /** How the store is. An adapter that cannot say leaves it out. */
+  readonly storeStats?: () => Promise<StoreStats>;
   /** Releases connections, timers and listeners. Idempotent. */
   readonly close: () => Promise<void>;
 };

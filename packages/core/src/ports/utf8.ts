@@ -1,4 +1,6 @@
 const encoder = new TextEncoder();
+/** Most entries are short: they are encoded into this, only to see how far they get. */
+const scratch = new Uint8Array(4096);
 
 const encodedLength = (text: string): number => encoder.encode(text).length;
 
@@ -19,4 +21,16 @@ export const fitsIn = (
   let bytes = 0;
   for (const text of texts) bytes += byteLength(text);
   return bytes <= maxBytes;
+};
+
+/** How many bytes of UTF-8 they take, all together. */
+export const utf8Length = (texts: readonly string[]): number => {
+  let bytes = 0;
+  for (const text of texts) {
+    bytes +=
+      text.length * 3 <= scratch.length
+        ? encoder.encodeInto(text, scratch).written
+        : encodedLength(text);
+  }
+  return bytes;
 };

@@ -1,6 +1,7 @@
 import { type Either, isLeft } from "fp-ts/lib/Either.js";
 import { isSegnoError } from "../errors/segno-error.ts";
 import type { Appended, Batch, Conflict, Entry } from "../ports/event-store.ts";
+import { utf8Length } from "../ports/utf8.ts";
 import type { After } from "../stream/expected.ts";
 import { expiryOf } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
@@ -159,7 +160,7 @@ export class Appender<A> {
     }
   };
 
-  #appended({ leaseUntil }: Appended): void {
+  #appended({ leaseUntil, duplicate }: Appended): void {
     const { batch, after } = this.#sent as Sent;
     const { leaseMs, activeTtlMs } = this.#seat.term;
     this.#healing?.wentOn();
@@ -169,6 +170,7 @@ export class Appender<A> {
     const offset = after.offset + batch.entries.length;
     this.#outbox.acknowledge(offset, this.#lastRenewed, this.#seat);
     this.#seat.advanceTo(offset);
+    this.#count(batch.entries, duplicate);
     this.#nearby.stored(this.#seat.id, after, batch.entries);
     if (batch.end) {
       const ended = { terminal: batch.end.terminal, position: this.#seat.position, mine: true };
@@ -176,6 +178,19 @@ export class Appender<A> {
     } else {
       this.#listener.durable();
     }
+  }
+
+  #count(entries: readonly Entry[], duplicate: boolean): void {
+    const { tally, observer } = this.#context;
+    const ms = this.#lastRenewed - this.#lastSent;
+    const bytes = utf8Length(entries);
+    const { appends } = tally;
+    appends.batches++;
+    appends.events += entries.length;
+    appends.bytes += bytes;
+    appends.ms += ms;
+    if (duplicate) appends.duplicates++;
+    observer?.appended?.({ id: this.#seat.id, events: entries.length, bytes, ms });
   }
 
   #heal(conflict: Conflict): Promise<void> {

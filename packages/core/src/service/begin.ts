@@ -104,6 +104,7 @@ export const begin = async <A>(
   context: Context<A>,
   id: StreamId,
   options: StartOptions,
+  traceparent?: string,
 ): Promise<Begun> => {
   const { clock, codec, ids, settings } = context;
   const term = termOf(context, options);
@@ -115,7 +116,12 @@ export const begin = async <A>(
   checkName("kind", kind);
   const named = { ...(owner !== undefined && { owner }), ...(kind !== undefined && { kind }) };
   const encoded = startedOf(() =>
-    codec.started({ at: clock.now(), ...named, ...(metadata !== undefined && { metadata }) }),
+    codec.started({
+      at: clock.now(),
+      ...named,
+      ...(metadata !== undefined && { metadata }),
+      ...(traceparent !== undefined && { traceparent }),
+    }),
   );
   const started = checkNote(encoded, "What a start says");
   const asked = clock.elapsed();

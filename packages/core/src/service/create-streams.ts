@@ -2,6 +2,7 @@ import { createCodec } from "../codec/codec.ts";
 import { checkOptions } from "../errors/check-options.ts";
 import { SegnoError } from "../errors/segno-error.ts";
 import { systemClock } from "../ports/clock.ts";
+import type { TenantId } from "../stream/ids.ts";
 import { checkFunction } from "./checks.ts";
 import type { Ports } from "./context.ts";
 import { openService, type Service } from "./open-service.ts";
@@ -27,8 +28,8 @@ const callablesOf = <A>({ text, chunk, upcast, clock, ids, forTenant }: StreamsO
 
 export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {
   checkOptions("createStreams", options, streamsNames);
-  const { store, notifier, catalogue, cursors, groups } = options;
-  const { text, chunk, upcast, clock = systemClock } = options;
+  const { store, notifier, catalogue, cursors, groups, storeStats } = options;
+  const { text, chunk, upcast, observer, clock = systemClock } = options;
   if (!store || !notifier || !catalogue) {
     throw new SegnoError("invalid-options", "createStreams takes an adapter: memoryStreams(), say");
   }
@@ -39,11 +40,16 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     ids: options.ids ?? ulids(clock),
     codec: createCodec<A>({ ...(chunk && { chunk }), ...(upcast && { upcast }) }),
   };
-  const open = (ports: Ports): Service<A> => openService({ ...ports, ...shared }, text);
+  const open = (ports: Ports, tenant?: TenantId): Service<A> =>
+    openService({ ...ports, ...shared, ...(tenant && { tenant }) }, text, observer);
 
-  const extras = { ...(cursors && { cursors }), ...(groups && { groups }) };
+  const extras = {
+    ...(cursors && { cursors }),
+    ...(groups && { groups }),
+    ...(storeStats && { storeStats }),
+  };
   const ports = { store, notifier, catalogue, ...extras };
-  const { isIdle: _, ...service } = open(ports);
+  const { isIdle: _, unobserve: __, ...service } = open(ports);
   const tenants = createTenants(options.forTenant, open);
   let closing: Promise<void> | null = null;
 

@@ -17,6 +17,7 @@ import { Outbox } from "./outbox.ts";
 import { Presence, type Producing } from "./presence.ts";
 import { Refusals, RefusedWrite } from "./refused-write.ts";
 import { heartbeatOf } from "./settings.ts";
+import { codeOf } from "./tally.ts";
 import { touch } from "./touch.ts";
 import { writableOf } from "./writable.ts";
 import type { OwnedWriter } from "./writer.ts";
@@ -232,6 +233,9 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
     this.#over = how;
     this.#presence.close();
     this.#ackWindow?.close();
+    const { tally, observer } = this.#context;
+    tally.over(how);
+    observer?.ended?.(this.id, how.ended?.terminal ?? codeOf(how._tag === "dead" && how.error));
     const error = how._tag === "dead" ? how.error : null;
     const terminal = how.ended?.terminal;
     const closed = new SegnoError("ended", `Stream ${this.id} has ended as ${terminal}`);

@@ -80,6 +80,7 @@ export class Feed<A> {
       for (let at = next - first; at < entries.length; at++) {
         this.#push(entries[at] as Entry, epoch, first + at);
       }
+      this.#tell();
       return true;
     } catch {
       return false;
@@ -108,6 +109,14 @@ export class Feed<A> {
     if (last && last.offset <= this.#offset) return entries.length;
     const at = entries.findIndex((stored) => stored.offset === this.#offset);
     return entries[at]?.epoch === this.#epoch ? at + 1 : null;
+  }
+
+  /** How late the last event came. */
+  #tell(): void {
+    const { observer, clock } = this.#context;
+    if (!observer?.heard) return;
+    const held = this.#ring?.last;
+    if (held) observer.heard(this.#id, Math.max(0, clock.now() - held.event.at));
   }
 
   /** Throws where it cannot be read: whoever gets that far reads it for itself, and is told. */

@@ -1,5 +1,6 @@
 import { isSegnoError } from "../errors/segno-error.ts";
 import type { Cancel } from "../ports/clock.ts";
+import type { FollowObserver } from "../ports/observer.ts";
 import type { Recorded } from "../stream/events.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { Attached } from "./attached.ts";
@@ -8,6 +9,7 @@ import type { Ending } from "./ending.ts";
 import type { Hubs } from "./hubs.ts";
 import { patienceOf, persist, unavailable } from "./persist.ts";
 import { Reader } from "./reader.ts";
+import { isMiss } from "./tally.ts";
 
 export type FollowerOptions<A> = {
   readonly hubs: Hubs<A>;
@@ -33,6 +35,8 @@ export class Follower<A> extends Attached<A, Step<A>> {
   #untold: { readonly reason: unknown } | null = null;
   #ended: Promise<Ending> | null = null;
   #settleEnded: ((how: Ending) => void) | null = null;
+  /** From the first pull on, where somebody looks. */
+  #observing: FollowObserver | null = null;
 
   constructor({ hubs, id, from, signal, waitMs }: FollowerOptions<A>) {
     super(hubs, new Reader(hubs.context, id, from), signal);
@@ -107,13 +111,24 @@ export class Follower<A> extends Attached<A, Step<A>> {
     const event = this.reader.take(this.hub);
     if (!event) return null;
     const { ending } = this.reader;
+    if (this.#observing && event.type === "started" && event.traceparent !== undefined) {
+      this.#observing.follows?.(event.traceparent);
+    }
     if (ending) this.#finish(ending);
     return { done: false, value: event };
   }
 
-  #seek(): void {
-    if (this.#waitMs !== null) this.reader.begin(this.#waitMs);
+  #begin(waitMs: number): void {
+    const { tally, observer } = this.hubs.context;
+    const { id, isUnmet } = this.reader;
     this.#waitMs = null;
+    this.reader.begin(waitMs);
+    tally.followers++;
+    this.#observing = observer?.follow?.(id, isUnmet) ?? null;
+  }
+
+  #seek(): void {
+    if (this.#waitMs !== null) this.#begin(this.#waitMs);
     this.#isSeeking = true;
     this.#fetch().then(
       (step) => {
@@ -157,6 +172,14 @@ export class Follower<A> extends Attached<A, Step<A>> {
     return done;
   }
 
+  #count(how: Ending): void {
+    const { tally } = this.hubs.context;
+    const ending = how._tag === "error" ? how.error.code : how._tag;
+    tally.followers--;
+    if (this.reader.isUnmet && isMiss(ending)) tally.follows.misses++;
+    this.#observing?.done({ events: this.reader.taken, ending });
+  }
+
   #pause(ms: number): Promise<void> {
     if (this.#wasWoken || this.#ending) return Promise.resolve();
     return new Promise((resolve) => {
@@ -182,6 +205,7 @@ export class Follower<A> extends Attached<A, Step<A>> {
   #finish(how: Ending): void {
     if (this.#ending) return;
     this.#ending = how;
+    if (this.#waitMs === null) this.#count(how);
     this.detach();
     this.#unpause?.();
     this.#settleEnded?.(how);

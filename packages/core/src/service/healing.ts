@@ -72,8 +72,10 @@ export class Healing<A> {
       return this.#retake(decision.expected, head);
     }
     if (decision._tag !== "resend" || !head) return;
-    if (outbox.rewind(decision.after.offset)) seat.moveTo(decision.after);
-    else await this.#loseWrites(head);
+    if (outbox.rewind(decision.after.offset)) {
+      seat.moveTo(decision.after);
+      context.tally.appends.healedGaps++;
+    } else await this.#loseWrites(head);
   }
 
   #die(error: SegnoError, ended: Ended | null = null): void {

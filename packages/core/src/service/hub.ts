@@ -106,14 +106,16 @@ export class Hub<A> implements Watched<A> {
 
   /** Lets go of who is not pulled any more, and of what nobody waits for. */
   tidy(): void {
-    const { clock, settings } = this.hubs.context;
+    const { clock, settings, tally } = this.hubs.context;
     const now = clock.elapsed();
     let parked = true;
     each(this.#members, (member) => {
       const since = member.unpulledSince(now);
       if (since === null) return;
       parked = false;
-      if (now - since >= settings.lingerMs) member.detach();
+      if (now - since < settings.lingerMs) return;
+      tally.follows.detached++;
+      member.detach();
     });
     if (parked) this.feed.shed();
   }

@@ -47,7 +47,8 @@ export const createLossWatch = <A>(context: Context<A>): LossWatch => {
       end: { terminal: "failed", closer: call } as const,
     };
     // Refused: there was a sign of life, or another declared it. Either way there is nothing to do.
-    await store.append(id, batch, decided.right.expected);
+    const answer = await store.append(id, batch, decided.right.expected);
+    if (!isLeft(answer)) context.tally.producersLost++;
   };
 
   return {

@@ -1,9 +1,11 @@
 import { checkOptions } from "../errors/check-options.ts";
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Observer, Stats } from "../ports/observer.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { AckWindow, type Window, windowOf } from "./ack-window.ts";
-import { type Begun, begin, type StartOptions } from "./begin.ts";
+import type { Begun, StartOptions } from "./begin.ts";
+import { beginObserved } from "./begin-observed.ts";
 import { checkSignal, checkWhole, longestWaitMs } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { createWriter } from "./create-writer.ts";
@@ -26,12 +28,15 @@ import { remove } from "./remove.ts";
 import { type Run, runWith } from "./run.ts";
 import { stop } from "./stop.ts";
 import type { Streams } from "./streams.ts";
+import { quiet, Tally } from "./tally.ts";
 import type { OwnedWriter } from "./writer.ts";
 
 /** All that one adapter's streams can do, those of a tenant or of none. */
 export type Service<A> = Omit<Streams<A>, "forTenant" | typeof Symbol.asyncDispose> & {
-  /** Nothing of it is under way: to forget it loses nothing. */
+  /** Nothing of it is under way: to forget it loses nothing but what it counted. */
   readonly isIdle: () => boolean;
+  /** From here on nobody looks at it. */
+  readonly unobserve: () => void;
 };
 
 /** Waits for all of them, but no longer than so many ms. */
@@ -52,11 +57,17 @@ export const closedError = (): SegnoError => new SegnoError("closed", "These str
 
 /** The service over one adapter. Its `close` ends what is under way; the adapter stays open. */
 export const openService = <A>(
-  context: Context<A>,
+  given: Omit<Context<A>, "tally" | "observer">,
   text: ((data: A) => string) | undefined,
+  observer: Observer | undefined,
 ): Service<A> => {
-  const { clock, settings } = context;
+  const { clock, settings, tenant = null, storeStats = null } = given;
   const writers = new Set<OwnedWriter<A>>();
+  const tally = new Tally();
+  const stats = (): Stats => tally.stats(writers.size);
+  const observing = observer ? quiet(observer.open({ tenant, stats, storeStats })) : null;
+  const context: Context<A> = { ...given, tally, observer: observing };
+  const unobserve = (): void => observing?.close?.();
   const pending = new Set<Promise<unknown>>();
   const lossWatch = createLossWatch(context);
   const hubs = new Hubs(context, lossWatch);
@@ -96,7 +107,7 @@ export const openService = <A>(
     checkOptions("start", startOptions, startNames);
     const window = windowOf(context, startOptions.ackWindow);
     const held = holdOf(context, startOptions);
-    const begun = await begin(context, streamId, held?.start ?? startOptions);
+    const begun = await beginObserved(context, streamId, held?.start ?? startOptions);
     const writer = createWriter(context, begun, hubs, forget);
     writers.add(writer);
     if (held) await hold(context, writer, held);
@@ -123,6 +134,7 @@ export const openService = <A>(
     const ending = [...writers].map((writer) => writer[Symbol.asyncDispose]());
     const leaving = sharing.close(closedError());
     await waitAtMost(clock, settings.commandTimeoutMs, [...ending, leaving, ...pending]);
+    unobserve();
   };
 
   return {
@@ -181,6 +193,8 @@ export const openService = <A>(
       checkOptions("remove", removeOptions, removeNames);
       return remove(context, streamId, removeOptions);
     },
+    stats,
+    unobserve,
     newId: () => streamIdOf(context.ids.next()),
     isIdle: () =>
       writers.size === 0 &&

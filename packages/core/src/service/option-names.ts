@@ -15,6 +15,8 @@ export const streamsNames: NamesOf<StreamsOptions<unknown>> = {
   catalogue: true,
   cursors: true,
   groups: true,
+  storeStats: true,
+  observer: true,
   close: true,
   forTenant: true,
   chunk: true,

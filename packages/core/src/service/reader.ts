@@ -36,6 +36,8 @@ export class Reader<A> {
   readonly id: StreamId;
   /** How the stream ends with what it gave last; null where it goes on. */
   ending: Ending | null = null;
+  /** How many events it gave. */
+  taken = 0;
   readonly #context: Context<A>;
   #incarnation: Incarnation;
   #epoch: number;
@@ -77,6 +79,8 @@ export class Reader<A> {
     if (this.#page) return this.#turn(this.#page);
     const held = hub && this.#ahead(hub);
     if (!held) return null;
+    this.taken++;
+    this.#context.tally.follows.live++;
     this.#epoch = held.epoch;
     this.#offset = held.offset;
     this.ending = held.ending;
@@ -86,6 +90,11 @@ export class Reader<A> {
   /** Lets go of what was read ahead. */
   shed(): void {
     this.#page = null;
+  }
+
+  /** Whether it was given a place to begin after, and has not read from there. */
+  get isUnmet(): boolean {
+    return this.#life === null && this.#offset > 0;
   }
 
   /** Whether it knows anything of the stream yet. */
@@ -126,6 +135,8 @@ export class Reader<A> {
     this.#offset = offset;
     this.ending = endingOf(entry, event);
     page.at++;
+    this.taken++;
+    this.#context.tally.follows.replayed++;
     if (page.at === entries.length) this.#page = null;
     return reset ? { ...event, reset } : event;
   }
@@ -149,8 +160,10 @@ export class Reader<A> {
   }
 
   #open(page: Page, hub: Hub<A>, isLive: boolean): Turn {
-    const { settings } = this.#context;
+    const { settings, tally, observer } = this.#context;
     const { head, entries } = page;
+    if (!this.#life && this.#offset > 0) tally.follows.hits++;
+    observer?.behind?.(this.id, Math.max(0, head.offset - this.#offset));
     const life = hub.see(page);
     this.#life = life;
     this.#aheadSince = null;

@@ -31,6 +31,11 @@ export class Ring<A> {
     this.#limit = limit;
   }
 
+  /** The latest one. */
+  get last(): Held<A> | undefined {
+    return this.#held.at(-1);
+  }
+
   /** Takes the next event. */
   push(next: Held<A>): void {
     this.#held.push(next);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Adapter } from "../ports/adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { IdSource } from "../ports/ids.ts";
+import type { Observer, Stats } from "../ports/observer.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Position } from "../stream/position.ts";
 import type { StartOptions } from "./begin.ts";
@@ -28,6 +29,8 @@ export type StreamsOptions<A> = Adapter &
     readonly upcast?: (raw: unknown) => unknown;
     readonly clock?: Clock;
     readonly ids?: IdSource;
+    /** Who counts and draws what happens, those of tenants apart: `otel()` of `@segno/otel`, say. */
+    readonly observer?: Observer;
   };
 
 /** Resumable streams over one adapter. Every refusal is thrown as a `SegnoError`. */
@@ -63,6 +66,8 @@ export interface Streams<A> extends SharingCalls<A> {
   list(options?: ListOptions): Promise<Listed>;
   stop(id: string, options?: StopOptions): Promise<Ended>;
   remove(id: string, options?: RemoveOptions): Promise<void>;
+  /** What this service has done and is doing, in this process; a tenant's, for that tenant. */
+  stats(): Stats;
   /** A fresh id, for a caller that has none of its own. */
   newId(): StreamId;
   /**

@@ -38,14 +38,18 @@ export type Tenants<A> = {
  */
 export const createTenants = <A>(
   forTenant: Adapter["forTenant"],
-  open: (adapter: Adapter) => Service<A>,
+  open: (adapter: Adapter, tenant: TenantId) => Service<A>,
 ): Tenants<A> => {
   const served = new Map<TenantId, Served<A>>();
   let most = leastKept;
   let closed = false;
 
   const forgetIdle = (): void => {
-    for (const [tenant, { service }] of served) if (service.isIdle()) served.delete(tenant);
+    for (const [tenant, { service }] of served) {
+      if (!service.isIdle()) continue;
+      service.unobserve();
+      served.delete(tenant);
+    }
     most = Math.max(leastKept, served.size * 2);
   };
 
@@ -55,7 +59,7 @@ export const createTenants = <A>(
     if (known) return known.service;
     if (served.size >= most) forgetIdle();
     const adapter = forTenant?.(tenant) ?? noTenants();
-    const service = open(adapter);
+    const service = open(adapter, tenant);
     served.set(tenant, { adapter, service });
     return service;
   };
@@ -96,6 +100,7 @@ export const createTenants = <A>(
       list: async (...args) => own().list(...args),
       stop: async (...args) => own().stop(...args),
       remove: async (...args) => own().remove(...args),
+      stats: () => own().stats(),
       newId: () => own().newId(),
       forTenant: noTenants,
       close: () => {

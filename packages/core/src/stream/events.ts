@@ -18,6 +18,8 @@ export type Started = {
   readonly owner?: string;
   readonly kind?: string;
   readonly metadata?: Json;
+  /** The trace that began it, in the W3C's format; where its producer is traced. */
+  readonly traceparent?: string;
 };
 
 /** A payload that the stream layer never looks into. */

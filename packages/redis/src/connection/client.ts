@@ -47,7 +47,7 @@ export interface Client extends RedisTemplate {
   on(event: string, listener: Listener): unknown;
   off(event: string, listener: Listener): unknown;
   ping(): Promise<unknown>;
-  info(): Promise<unknown>;
+  info(section?: string): Promise<unknown>;
   eval(script: string, keys: number, ...args: (string | number)[]): Promise<unknown>;
   script(load: "LOAD", script: string): Promise<unknown>;
   publish(channel: string, message: string): Promise<unknown>;

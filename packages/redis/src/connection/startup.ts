@@ -2,14 +2,15 @@ import { SegnoError } from "@segno/core";
 import type { RedisWarning } from "../options.ts";
 import type { Client } from "./client.ts";
 
-const field = (info: string, name: string): string | undefined =>
+/** A field of what INFO says. */
+export const infoField = (info: string, name: string): string | undefined =>
   new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1];
 
 const oldest = 7;
 
 const warningsOf = (info: string): RedisWarning[] => {
   const warnings: RedisWarning[] = [];
-  const policy = field(info, "maxmemory_policy");
+  const policy = infoField(info, "maxmemory_policy");
   if (policy !== undefined && policy !== "noeviction") {
     warnings.push({
       code: "eviction",
@@ -19,7 +20,7 @@ const warningsOf = (info: string): RedisWarning[] => {
         "refused instead, and what is stored stays.",
     });
   }
-  if (field(info, "aof_enabled") === "0") {
+  if (infoField(info, "aof_enabled") === "0") {
     warnings.push({
       code: "no-append-only-file",
       message:
@@ -28,7 +29,7 @@ const warningsOf = (info: string): RedisWarning[] => {
         "about a second, which living producers send again, and appendfsync always nothing.",
     });
   }
-  if (field(info, "role") === "slave") {
+  if (infoField(info, "role") === "slave") {
     warnings.push({
       code: "replica",
       message:
@@ -54,7 +55,7 @@ export const checkServer = async (client: Pick<Client, "info">): Promise<RedisWa
     const message = `The server's settings could not be checked: ${error.message}`;
     return [{ code: "unchecked", message }];
   }
-  const version = field(info, "redis_version");
+  const version = infoField(info, "redis_version");
   if (version !== undefined && Number.parseInt(version, 10) < oldest) {
     throw new SegnoError(
       "unsupported-server",
