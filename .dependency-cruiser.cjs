@@ -20,9 +20,9 @@ const typesOnly = (name, layer, below) => ({
 
 const core = (layers) => `^packages/core/src/(${layers})/`;
 const npm = (names) => `(^|/)node_modules/(${names})/`;
-const libraries = "^packages/(core|memory|testkit|redis|http|trpc|client)/src/";
+const libraries = "^packages/(core|memory|testkit|redis|http|trpc|otel|client)/src/";
 const entries =
-  "^packages/(core/src/(index|browser|fp)|testkit/src/(index|vitest)|(memory|http)/src/index|" +
+  "^packages/(core/src/(index|browser|fp)|testkit/src/(index|vitest)|(memory|http|otel)/src/index|" +
   "trpc/src/(index|schemas)|client/src/(index|react/index)|" +
   "redis/src/(index|streams|sorted-set)|tools/src/(servers|proxy|test-redis))\\.ts$";
 
@@ -63,7 +63,7 @@ module.exports = {
       name: "inbound-apart",
       comment: "what serves streams, or follows them from afar, imports the core's entries alone",
       severity: "error",
-      from: { path: "^packages/(http|trpc|client)/src/" },
+      from: { path: "^packages/(http|trpc|otel|client)/src/" },
       to: { path: "^packages/(?!$1/)", pathNot: "^packages/core/src/(index|browser)\\.ts$" },
     },
     {
@@ -114,7 +114,7 @@ module.exports = {
       name: "no-node-in-libraries",
       comment: "all but the Redis adapter run wherever JavaScript does",
       severity: "error",
-      from: { path: "^packages/(core|memory|testkit|http|trpc|client)/src/" },
+      from: { path: "^packages/(core|memory|testkit|http|trpc|otel|client)/src/" },
       to: { dependencyTypes: ["core"] },
     },
     {

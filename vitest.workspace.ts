@@ -6,8 +6,11 @@ import { defineConfig } from "vitest/config";
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const redisSetup = here("packages/tools/src/vitest-redis.ts");
 
-/** Where `@segno/*` resolves to its sources, so that no test needs a build. */
-const conditions = ["source", "module", "node", "development"];
+/**
+ * Where `@segno/*` resolves to its sources, so that no test needs a build. Not "module": what OpenTelemetry has there is
+ * for bundlers, and nothing that Node could load.
+ */
+const conditions = ["source", "node", "development"];
 
 /** A package's tests; `redis` gives them one standalone server for the whole run. */
 const project = (name: string, { redis = false } = {}) => ({
@@ -68,6 +71,7 @@ export default defineConfig({
       project("redis", { redis: true }),
       project("http", { redis: true }),
       project("trpc", { redis: true }),
+      project("otel", { redis: true }),
       project("client"),
       react18,
       project("tools", { redis: true }),

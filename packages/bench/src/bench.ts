@@ -1,4 +1,4 @@
-import { createStreams, type Settings, type Streams } from "@segno/core";
+import { createStreams, type Observer, type Settings, type Streams } from "@segno/core";
 import { redisStreams } from "@segno/redis/streams";
 import { startRedis } from "@segno/tools/servers";
 import { Redis } from "ioredis";
@@ -14,6 +14,7 @@ export type Connect = {
 
 export type Open = {
   readonly settings?: Partial<Settings>;
+  readonly observer?: Observer;
   /** The template of its connections. */
   readonly redis?: Redis;
 };
@@ -55,8 +56,13 @@ export const withBench = async <T>(
     return redis;
   };
   const redis = connect();
-  const open: Bench["open"] = ({ settings = {}, redis: template = redis } = {}) => {
-    const streams = createStreams({ ...redisStreams(template), chunk: schema, ...settings });
+  const open: Bench["open"] = ({ settings = {}, observer, redis: template = redis } = {}) => {
+    const streams = createStreams({
+      ...redisStreams(template),
+      chunk: schema,
+      ...settings,
+      ...(observer && { observer }),
+    });
     before(() => streams.close());
     return streams;
   };

@@ -1,8 +1,13 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
+import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 import {
   type AckWindowOptions,
   type Adapter,
   type ConsumeOptions,
   type DeadLetterOptions,
+  createStreams,
   defaultSettings,
   type FollowOptions,
   type ListOptions,
@@ -13,13 +18,21 @@ import {
   type StreamsOptions,
 } from "@segno/core";
 import { type HttpCode, type HttpOptions, httpDefaults } from "@segno/http";
-import type { MemoryStreamsOptions } from "@segno/memory";
+import { type MemoryStreamsOptions, memoryStreams } from "@segno/memory";
+import { otel } from "@segno/otel";
 import type { RedisOptions, RedisWarning } from "@segno/redis";
 import { type StreamRouterOptions, trpcCodes } from "@segno/trpc";
 import * as schemas from "@segno/trpc/schemas";
 import { describe, expect, test } from "vitest";
 import { extract } from "../src/docs/extract.ts";
 import { documents } from "../src/docs/find.ts";
+
+const require = createRequire(import.meta.url);
+
+class OnDemand extends MetricReader {
+  protected override async onShutdown(): Promise<void> {}
+  protected override async onForceFlush(): Promise<void> {}
+}
 
 const page = (name: string): string => {
   const found = documents().find((document) => document.name === name);
@@ -94,7 +107,14 @@ describe("the tables of options have every option", () => {
   test.each([
     [
       "## `createStreams`",
-      all<Options>({ chunk: true, text: true, upcast: true, clock: true, ids: true }),
+      all<Options>({
+        chunk: true,
+        text: true,
+        upcast: true,
+        clock: true,
+        ids: true,
+        observer: true,
+      }),
     ],
     [
       "## `start`, `run`, `pipe`",
@@ -250,6 +270,51 @@ describe("the page of tRPC", () => {
   test("has every schema", () => {
     const shown = [...rows(section(trpc, "## Schemas")).keys()].map((name) => name.split("(")[0]);
     expect(sorted(shown as string[])).toEqual(sorted(Object.keys(schemas)));
+  });
+});
+
+describe("the page of metrics", () => {
+  const metrics = page("docs/reference/metrics.md");
+
+  /** What one reads after a chunk has been written and followed. */
+  const collected = async () => {
+    const reader = new OnDemand();
+    const observer = otel({ meterProvider: new MeterProvider({ readers: [reader] }) });
+    const storeStats = async () => ({ reconnects: 0, memoryBytes: 1 });
+    const streams = createStreams({ ...memoryStreams(), storeStats, observer });
+    const writer = await streams.start("a");
+    const follow = streams.follow("a", { after: writer.position });
+    const next = follow.next();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await writer.write("one");
+    await next;
+    const { resourceMetrics } = await reader.collect();
+    await streams.close();
+    return resourceMetrics;
+  };
+
+  test("has every metric, with its unit and attributes", async () => {
+    const table = rows(section(metrics, "## Metrics"));
+    const { scopeMetrics } = await collected();
+    const found = scopeMetrics.flatMap((scope) => scope.metrics);
+    expect(sorted(table.keys())).toEqual(sorted(found.map(({ descriptor }) => descriptor.name)));
+    for (const { descriptor, dataPoints } of found) {
+      const [, unit, attributes = ""] = table.get(descriptor.name) ?? [];
+      expect(unit).toBe(`\`${descriptor.unit}\``);
+      const values = dataPoints.flatMap((point) => Object.entries(point.attributes).flat());
+      for (const value of values) expect(attributes).toContain(`\`${value}\``);
+    }
+  });
+
+  test("the dashboard asks for metrics that there are", async () => {
+    const scraped = new PrometheusSerializer().serialize(await collected());
+    const names = new Set([...scraped.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name));
+    const dashboard = await readFile(require.resolve("@segno/otel/dashboard.json"), "utf8");
+    const asked = [...dashboard.matchAll(/(?<!by \()segno_\w+(?=[[{)])/g)].map(([name]) =>
+      name.replace(/_(bucket|sum|count)$/, ""),
+    );
+    expect(asked.length).toBeGreaterThan(15);
+    expect(asked.filter((name) => !names.has(name))).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import { fanout1k } from "./fanout-1k.ts";
 import { growth } from "./growth.ts";
 import { latencyLive } from "./latency-live.ts";
 import { memoryAdapter } from "./memory-adapter.ts";
+import { metricsCost } from "./metrics-cost.ts";
 import { redisCpu } from "./redis-cpu.ts";
 import { replay10k } from "./replay-10k.ts";
 import { resumeTail } from "./resume-tail.ts";
@@ -35,4 +36,5 @@ export const metrics: ReadonlyMap<string, Measure> = new Map([
   ["sse-latency", sseLatency],
   ["sse-1k", sse1k],
   ["start-stop", startStop],
+  ["metrics-cost", metricsCost],
 ]);
