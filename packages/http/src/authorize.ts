@@ -94,13 +94,3 @@ export const permit = async <Tenant>(
   }
   return verdict;
 };
-
-/** What changes something. */
-const commands: ReadonlySet<Action> = new Set(["start", "stop", "ack"]);
-
-/** A browser's own word (Fetch metadata) that another site's page sent a command with this site's cookies. */
-export const checkSite = (request: Request, action: Action, cors: boolean): void => {
-  if (cors || !commands.has(action)) return;
-  if (request.headers.get("sec-fetch-site") !== "cross-site") return;
-  throw new Refused(403, "cross-site", "A command from a page of another site, and CORS is off");
-};

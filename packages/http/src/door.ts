@@ -6,7 +6,7 @@ import {
   type StreamId,
   type Streams,
 } from "@segno/core";
-import { type Action, checkSite, permit } from "./authorize.ts";
+import { type Action, permit } from "./authorize.ts";
 import type { HttpOptions } from "./options.ts";
 
 /** A request that was let in: whose it is, and whose streams it may touch. */
@@ -24,15 +24,11 @@ export type Door<A, Tenant> = (
 export const createDoor =
   <A, Tenant, Body>(options: HttpOptions<A, Tenant, Body>): Door<A, Tenant> =>
   async (request, action, streamId, person = null) => {
-    const { authorize, cors } = options;
-    checkSite(request, action, cors !== undefined);
+    const { authorize } = options;
     // Without `authorize` there are no tenants, and their type is the caller's to leave out.
     const tenant = (await permit(authorize, request, action, streamId, person)) as Tenant;
     // To follow as a reader shows its place, and says that it is there.
-    if (action === "follow" && person) {
-      checkSite(request, "ack", cors !== undefined);
-      await permit(authorize, request, "ack", streamId, person);
-    }
+    if (action === "follow" && person) await permit(authorize, request, "ack", streamId, person);
     const streams =
       typeof options.streams === "function" ? await options.streams(tenant) : options.streams;
     return { tenant, streams };

@@ -1,24 +1,19 @@
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
 import { cors } from "hono/cors";
-import { contentAnswer, exposedHeaders, headAnswer, json, listAnswer } from "./answers.ts";
+import { contentAnswer, headAnswer, json, listAnswer } from "./answers.ts";
 import { jsonOf, validated } from "./body.ts";
+import { checkOrigin, corsOf } from "./cross-origin.ts";
 import { createDoor, readerIn, readerOf, streamIdOf } from "./door.ts";
 import { followStream, nothing } from "./follow-stream.ts";
 import { createFrames, endingFrame } from "./frames.ts";
-import { type CorsOptions, configOf, type HttpOptions } from "./options.ts";
+import { configOf, type HttpOptions } from "./options.ts";
 import { asFault, isFault, problemResponse, Refused, refusedBy } from "./problem.ts";
 import { ackQuery, followQuery, listQuery, ownerQuery, stopQuery } from "./query.ts";
 import { startStream } from "./start-stream.ts";
 
 /** What every platform that knows `Request` and `Response` can serve. */
 export type HttpHandler = (request: Request) => Promise<Response>;
-
-const corsOf = (options: true | CorsOptions): CorsOptions => ({
-  allowMethods: ["GET", "HEAD", "POST", "DELETE"],
-  exposeHeaders: [...exposedHeaders],
-  ...(options === true ? {} : options),
-});
 
 const wantsEvents = (context: Context): boolean =>
   accepts(context, {
@@ -59,6 +54,7 @@ export const createHttpHandler = <A, Tenant = unknown, Body = unknown>(
     async (context: Context): Promise<Response> => {
       const { raw } = context.req;
       try {
+        checkOrigin(context, options.cors !== undefined);
         return await answer(context);
       } catch (error) {
         const refused = told(error, raw);

@@ -6,10 +6,10 @@ export {
   refuse,
   type Verdict,
 } from "./authorize.ts";
+export type { CorsOptions } from "./cross-origin.ts";
 export { createHttpHandler, type HttpHandler } from "./handler.ts";
 export {
   type Asked,
-  type CorsOptions,
   type HttpOptions,
   httpDefaults,
   type Produce,

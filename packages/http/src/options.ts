@@ -10,12 +10,9 @@ import {
   type Streams,
   systemClock,
 } from "@segno/core";
-import type { cors } from "hono/cors";
 import type { Authorize } from "./authorize.ts";
+import type { CorsOptions } from "./cross-origin.ts";
 import type { Schema } from "./schema.ts";
-
-/** The options of `hono/cors`. */
-export type CorsOptions = NonNullable<Parameters<typeof cors>[0]>;
 
 /** A request to start a stream, let in and read. */
 export type Asked<Tenant, Body> = {

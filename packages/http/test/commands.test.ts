@@ -248,14 +248,37 @@ describe("other origins", () => {
   });
 
   test("send no command in a user's name", async () => {
-    const headers = { "sec-fetch-site": "cross-site" };
-    const path = fresh();
-    const refused = await serving()(path, { method: "POST", headers });
-    expect([refused.status, (await refused.json()).code]).toEqual([403, "cross-site"]);
-    expect((await serving()(path, { headers })).status).toBe(404);
-    const letIn = serving({ cors: { origin } });
-    expect((await letIn(path, { method: "POST", headers })).status).toBe(201);
+    for (const site of ["cross-site", "same-site"]) {
+      const headers = { "sec-fetch-site": site, origin };
+      const path = fresh();
+      const refused = await serving()(path, { method: "POST", headers });
+      expect([refused.status, (await refused.json()).code]).toEqual([403, "cross-site"]);
+      const stop = await serving()(`${path}/run`, { method: "DELETE", headers });
+      expect(stop.status).toBe(403);
+      expect((await serving()(path, { headers })).status).toBe(404);
+    }
+    for (const site of ["same-origin", "none"]) {
+      const headers = { "sec-fetch-site": site, origin };
+      expect((await serving()(fresh(), { method: "POST", headers })).status).toBe(201);
+    }
   });
+
+  test.each([
+    ["the one that is let in", { origin }, { origin }, 201],
+    ["another one", { origin }, { origin: "https://evil.example" }, 403],
+    ["one that does not say which", { origin }, {}, 403],
+    ["any, where all are let in", true, { origin: "https://evil.example" }, 201],
+    ["any, with cookies of ours", true, { origin: "https://evil.example", cookie: "a=b" }, 403],
+    ["one of a list", { origin: [origin], credentials: true }, { origin, cookie: "a=b" }, 201],
+  ] satisfies [string, HttpOptions<Said>["cors"], Record<string, string>, number][])(
+    "send commands where CORS lets them: %s",
+    async (_, cors, headers, status) => {
+      const sent = { ...headers, "sec-fetch-site": "cross-site" };
+      expect((await serving({ cors })(fresh(), { method: "POST", headers: sent })).status).toBe(
+        status,
+      );
+    },
+  );
 
   test("read everything, problems and lines too, where they may", async () => {
     const ask = serving({ cors: { origin, credentials: true } });
