@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { redisUrl } from "@segno/tools/test-redis";
 import type { Hono } from "hono";
 import { afterEach, expect, test } from "vitest";
@@ -15,13 +18,13 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));
 });
 
-const open = async (redisUrl?: string): Promise<Hono> => {
+const open = async (redisUrl?: string, folder = import.meta.dirname): Promise<Hono> => {
   const { streams, store } = await openStreams(redisUrl);
   closing.push(async () => {
     await streams.remove(testId).catch(() => {});
     await streams.close();
   });
-  return createApp({ streams, store, folder: import.meta.dirname });
+  return createApp({ streams, store, folder });
 };
 
 const start = (app: Hono, id: string, body: object): Promise<Response> =>
@@ -105,4 +108,19 @@ test("PORT, HOST and REDIS_URL say where", () => {
   expect(() => placeOf({ PORT: "65536" })).toThrow("PORT");
   expect(urlOf("127.0.0.1", 3000)).toBe("http://localhost:3000");
   expect(urlOf("::", 80)).toBe("http://[::]:80");
+});
+
+test("the page is asked for anew each time, what it is made of is kept", async () => {
+  const site = await mkdtemp(join(tmpdir(), "segno-site-"));
+  closing.push(() => rm(site, { recursive: true }));
+  await mkdir(join(site, "assets"));
+  await writeFile(join(site, "index.html"), "<!doctype html>");
+  await writeFile(join(site, "assets", "index-C4Hx.js"), "export {}");
+  const app = await open(undefined, site);
+  const kept = async (path: string) => (await app.request(path)).headers.get("cache-control");
+  expect(await kept("/")).toBe("no-cache");
+  expect(await kept("/index.html?chat=a")).toBe("no-cache");
+  expect(await kept("/assets/index-C4Hx.js")).toContain("immutable");
+  expect(await kept("/assets/index-C4Hy.js")).toBeNull();
+  expect((await app.request("/..%2fpackage.json")).status).toBe(404);
 });

@@ -9,6 +9,10 @@ import { slowestMs, startBody } from "./asked.ts";
 import { createPaces } from "./paces.ts";
 import { produce } from "./produce.ts";
 
+/** What is built is named by its content; the page itself is not, and names what there is today. */
+const keptFor = (path: string): string =>
+  path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+
 export type AppOptions = {
   readonly streams: AnswerStreams;
   /** Where the built page lies. */
@@ -50,6 +54,10 @@ export const createApp = ({ streams, folder, store, onStarted }: AppOptions): Ho
     const { incarnation, ms } = req.param();
     paces.set(incarnation, Math.min(Number(ms), slowestMs));
     return body(null, 204);
+  });
+  app.use("*", async (context, next) => {
+    await next();
+    if (context.res.ok) context.header("cache-control", keptFor(context.req.path));
   });
   app.use("*", serveStatic({ root: folder }));
   return app;

@@ -87,6 +87,7 @@ test.concurrent("stopped from another device, it ends with the same letter for b
   await second.has(400);
   await second.device.getByRole("button", { name: "Stop" }).click();
   await Promise.all([first.ended("stopped"), second.ended("stopped")]);
+  await first.device.getByRole("status").getByText("The answer was stopped.").waitFor();
   const text = await first.text();
   expect(await second.text()).toBe(text);
   expect(text.length).toBeLessThan(source.length);

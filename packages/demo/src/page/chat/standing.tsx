@@ -12,6 +12,9 @@ const words: { readonly [P in Phase]: string } = {
 
 const spoken: { readonly [P in Phase]?: string } = {
   writing: "The answer is being written.",
+  completed: "The answer is complete.",
+  stopped: "The answer was stopped.",
+  failed: "The answer was broken off.",
   error: "The answer cannot be followed.",
 };
 
@@ -27,9 +30,7 @@ type Props = {
 const said = ({ phase, before, isCut, adrift }: Props): string => {
   if (isCut) return "The line is cut. The answer goes on without this device.";
   if (adrift) return "The line is lost. Trying again.";
-  if (phase !== "free") return spoken[phase] ?? "";
-  if (before === "completed") return "The answer is complete.";
-  return before === "stopped" ? "The answer was stopped." : "";
+  return spoken[phase === "free" && before ? before : phase] ?? "";
 };
 
 const shown = ({ phase, isCut, adrift }: Props): readonly [standing: string, word: string] => {
