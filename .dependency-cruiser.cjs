@@ -23,7 +23,7 @@ const npm = (names) => `(^|/)node_modules/(${names})/`;
 const libraries = "^packages/(core|memory|testkit|redis|http|trpc|otel|client)/src/";
 const entries =
   "^packages/(core/src/(index|browser|fp)|testkit/src/(index|vitest)|(memory|http|otel)/src/index|" +
-  "trpc/src/(index|schemas)|client/src/(index|react/index)|" +
+  "trpc/src/(index|schemas)|client/src/(index|(ack|react)/index)|" +
   "redis/src/(index|streams|sorted-set)|tools/src/(servers|proxy|test-redis))\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -83,7 +83,7 @@ module.exports = {
       to: {
         pathNot: [
           "^packages/demo/src/(page/|wire\\.ts$)",
-          "^packages/client/src/(index|react/index)\\.ts$",
+          "^packages/client/src/(index|(ack|react)/index)\\.ts$",
           "^packages/core/src/browser\\.ts$",
           npm("react|react-dom|@types/react|@types/react-dom"),
         ],

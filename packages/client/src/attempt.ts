@@ -13,7 +13,7 @@ import type { Backoff } from "./backoff.ts";
 import { call } from "./call.ts";
 import type { Connection } from "./connection.ts";
 import { framesOf } from "./frames.ts";
-import { type Bookmark, openLine } from "./open-line.ts";
+import { type Bookmark, isAnywhere, openLine } from "./open-line.ts";
 import type { FollowStreamOptions } from "./options.ts";
 import { orderOf } from "./order.ts";
 import { again, brokenBy, failed, type Outcome, over, unavailable } from "./outcome.ts";
@@ -44,11 +44,12 @@ const endings: readonly (string | null)[] = ["completed", "stopped", "failed"];
 /** After a 204: nothing was ever there, or the reader stood at the terminal already. Which one, its headers say. */
 const nothingMore = async <A>(reading: Reading<A>, { signal }: Attention): Promise<Outcome> => {
   const { url, options, bookmark } = reading;
-  if (!bookmark.place) return failed(new SegnoError("not-found", "No such stream"));
-  const { headers, fetch } = options;
-  const there = await call(addressOf(url), { headers, fetch, signal }, { method: "HEAD" });
+  const anywhere = isAnywhere(options, bookmark);
+  if (!bookmark.place && !anywhere) return failed(new SegnoError("not-found", "No such stream"));
+  const there = await call(addressOf(url), { ...options, signal }, { method: "HEAD" });
   const status = there.headers.get("segno-status");
-  return endings.includes(status) && there.headers.get("segno-position") === bookmark.position
+  const reached = anywhere || there.headers.get("segno-position") === bookmark.position;
+  return reached && endings.includes(status)
     ? over({ _tag: status as TerminalType, event: null })
     : again(unavailable("The server sends nothing, and there is more"));
 };
@@ -57,6 +58,7 @@ const nothingMore = async <A>(reading: Reading<A>, { signal }: Attention): Promi
 const judge = (
   { id, event: type, data }: EventSourceMessage,
   last: Place | null,
+  anywhere: boolean,
 ): Fresh | Outcome | null => {
   if (type === "ending") {
     return failed(toldError(parseJson(data)) ?? unavailable("The line ended without a code"));
@@ -64,7 +66,7 @@ const judge = (
   if (!isLifecycle(type)) return null;
   const event = parseEvent(id, data);
   const place = placeOf(event.position);
-  const order = place && orderOf(last, place);
+  const order = anywhere ? "next" : place && orderOf(last, place);
   if (order === "gap") return again(new SegnoError("trimmed", "Events are missing"));
   if (order === "diverged") return failed(new SegnoError("diverged", "What was read here is lost"));
   if (order === "seen") return null;
@@ -94,7 +96,7 @@ export async function* attempt<A>(
     };
     for await (const frames of framesOf(answer.body, line, onBytes, backoff.askedFor)) {
       for (const frame of frames) {
-        const judged = judge(frame, bookmark.place);
+        const judged = judge(frame, bookmark.place, isAnywhere(options, bookmark));
         if (!judged) continue;
         if (judged._tag !== "fresh") return judged;
         const event = options.schema

@@ -88,6 +88,5 @@ export type ListStreamsOptions = RequestOptions & {
 /** The streams that have no ending. `url` is that of all streams. */
 export const listStreams = (
   url: string | URL,
-  { cursor, limit, owner, kind, olderThan, ...options }: ListStreamsOptions = {},
-): Promise<ListedStreams> =>
-  callJson(addressOf(url, { cursor, limit, owner, kind, olderThan }), options);
+  { headers, fetch, signal, ...query }: ListStreamsOptions = {},
+): Promise<ListedStreams> => callJson(addressOf(url, query), { headers, fetch, signal });

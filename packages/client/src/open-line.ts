@@ -4,7 +4,7 @@ import type { Attention } from "./attention.ts";
 import type { FollowStreamOptions } from "./options.ts";
 import { addressOf, request } from "./request.ts";
 
-type Asked = Pick<FollowStreamOptions<unknown>, "after" | "wait" | "headers" | "fetch">;
+type Asked = Pick<FollowStreamOptions<unknown>, "after" | "reader" | "wait" | "headers" | "fetch">;
 
 /** How far a reader has come, over all its lines. */
 export type Bookmark = {
@@ -15,6 +15,10 @@ export type Bookmark = {
   /** Whether the server has ever opened a line to it. */
   known: boolean;
 };
+
+/** Where it begins only the server knows: after what its reader has acknowledged. */
+export const isAnywhere = ({ after, reader }: Asked, { place }: Bookmark): boolean =>
+  !place && reader !== undefined && after === undefined;
 
 /** How long the server is to wait for a stream; a position is proof that it was there. */
 export const waitOf = ({ wait = 5_000 }: Asked, place: Place | null): number => (place ? 0 : wait);
@@ -27,16 +31,17 @@ export const openLine = async (
   { signal }: Attention,
   clock: Clock,
 ): Promise<Answer> => {
-  const { after = beginning, headers, fetch } = options;
-  const first = position === after;
+  const { after, reader } = options;
+  const first = position === (after ?? beginning);
   const address = addressOf(url, {
     replay: 1,
-    after: first && place ? after : undefined,
+    reader,
+    after: first ? after : undefined,
     wait: waitOf(options, place) || undefined,
   });
   const response = await request(
     address,
-    { headers, fetch, signal },
+    { ...options, signal },
     { accept: "text/event-stream", ...(!first && { "last-event-id": position }) },
   );
   if (signal.aborted) response.body?.cancel().catch(() => {});

@@ -7,8 +7,10 @@ import type { Wake } from "./wake.ts";
 
 export type FollowStreamOptions<A> = RequestOptions &
   BackoffOptions & {
-    /** The position after which to begin; without it, from the beginning. */
+    /** The position after which to begin; without it, from the beginning, or after what `reader` has acknowledged. */
     readonly after?: string | undefined;
+    /** On whose behalf: 1 to 128 characters. Its acknowledgements are in `@segno/client/ack`. */
+    readonly reader?: string | undefined;
     /** How long the server is to wait for a stream that is not there yet, in ms. By default 5,000; none with `after`. */
     readonly wait?: number | undefined;
     /** What payloads must be; without it, whatever was sent is taken for one. */
@@ -30,6 +32,7 @@ export type FollowStreamOptions<A> = RequestOptions &
 /** Which of them are times. */
 const times: { readonly [Name in keyof NamesOf<FollowStreamOptions<unknown>>]: boolean } = {
   after: false,
+  reader: false,
   wait: true,
   schema: false,
   silenceMs: true,

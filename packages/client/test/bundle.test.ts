@@ -29,6 +29,12 @@ const packagesIn = (inputs: readonly string[]) => [
   ),
 ];
 
+test("acknowledgements are an entry of their own, of less than 2.5 KB", async () => {
+  const { gzipped, inputs } = await bundle("ack/index.ts");
+  expect(gzipped).toBeLessThanOrEqual(2_500);
+  expect(packagesIn(inputs)).toEqual([]);
+});
+
 test("the plain client, all of it, takes no more than 6 KB and one package", async () => {
   const { gzipped, inputs } = await bundle("index.ts");
   expect(gzipped).toBeGreaterThan(3_000);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { AcksOptions } from "../src/ack/index.ts";
 import type { FollowStreamOptions } from "../src/index.ts";
 import type { UseStreamOptions, ViewOptions } from "../src/react/index.ts";
 
@@ -19,6 +20,7 @@ const all = <Options>(names: Readonly<Record<keyof Options, true>>): string[] =>
 test("the page names every option of followStream, and no other", () => {
   const options = all<FollowStreamOptions<unknown>>({
     after: true,
+    reader: true,
     wait: true,
     signal: true,
     schema: true,
@@ -34,6 +36,25 @@ test("the page names every option of followStream, and no other", () => {
     wake: true,
   });
   expect(named("option")).toEqual(options);
+});
+
+test("and every option of createAcks", () => {
+  const options = all<AcksOptions>({
+    reader: true,
+    everyMs: true,
+    onRefused: true,
+    headers: true,
+    fetch: true,
+    signal: true,
+    backoffMs: true,
+    backoffCapMs: true,
+    giveUpMs: true,
+    clock: true,
+    random: true,
+    wake: true,
+    leave: true,
+  });
+  expect(named("option of acks")).toEqual(options);
 });
 
 test("and every option of the hooks' own", () => {

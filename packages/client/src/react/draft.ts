@@ -14,6 +14,8 @@ export type Draft<A, State> = {
   readonly look: () => Pick<View<A>, "status" | "error" | "position" | "events"> & {
     readonly state: State;
   };
+  /** The position to go on from; undefined where nothing is known of one. */
+  readonly after: () => string | undefined;
   readonly over: () => boolean;
   readonly onEvent: (event: Recorded<A>, projection: Projection<State, Recorded<A>>) => void;
   readonly onConnection: (connection: Connection) => void;
@@ -27,12 +29,12 @@ const isLost = (error: SegnoError | null): boolean =>
   isSegnoError(error, "diverged") || isSegnoError(error, "trimmed");
 
 export const createDraft = <A, State>(
-  { after = beginning, keepEvents = false }: ViewOptions<A, State>,
+  { after, keepEvents = false }: ViewOptions<A, State>,
   initial: State,
   idle: boolean,
 ): Draft<A, State> => {
   let state = initial;
-  let position: string = after;
+  let known = after;
   let events: Recorded<A>[] = [];
   let status: ViewStatus = idle ? "idle" : "connecting";
   let error: SegnoError | null = null;
@@ -40,14 +42,15 @@ export const createDraft = <A, State>(
   let opened = false;
 
   return {
-    look: () => ({ state, status, error, position, events: events.slice() }),
+    look: () => ({ state, status, error, position: known ?? beginning, events: events.slice() }),
+    after: () => known,
     over: () => over,
     onEvent: (event, projection) => {
       const begins = event.type === "started";
       if (begins) events = [];
       state = projection.evolve(begins ? projection.initial : state, event);
       if (keepEvents) events.push(event);
-      position = event.position;
+      known = event.position;
     },
     onConnection: (connection) => {
       opened ||= connection.state === "open";
@@ -62,7 +65,7 @@ export const createDraft = <A, State>(
     anew: (projection) => {
       if (isLost(error)) {
         state = projection.initial;
-        position = beginning;
+        known = beginning;
         events = [];
       }
       over = false;

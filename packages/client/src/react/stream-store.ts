@@ -74,7 +74,7 @@ export const createStreamStore = <A, State>(
     try {
       const followed = followStream<A>(address, {
         ...rest,
-        after: draft.look().position,
+        after: draft.after(),
         signal,
         onConnection: (connection) => {
           if (signal.aborted) return;

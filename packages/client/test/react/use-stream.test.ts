@@ -227,7 +227,7 @@ describe("an error", () => {
     act(() => last().resume());
     await settle();
     expect(last()).toMatchObject({ status: "completed", text: realText.join("") });
-    expect(server.asked[0]?.url.searchParams.get("after")).toBe(null);
+    expect(server.asked[0]?.url.searchParams.get("after")).toBe("0");
   });
 
   it("of the page's own is shown, too: nothing is thrown into the void", async () => {

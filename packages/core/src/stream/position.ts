@@ -1,5 +1,5 @@
 import { hashOf } from "./hash.ts";
-import { type Branded, type Incarnation, parseUlid, type StreamId } from "./ids.ts";
+import type { Branded, Incarnation, StreamId } from "./ids.ts";
 
 /** Where one event stands: offsets are dense integers from 1 within an incarnation. */
 export type Place = {
@@ -42,17 +42,16 @@ export const positionsOf = (
 export const formatPosition = (id: StreamId, place: Place): Position =>
   positionsOf(id, place.incarnation, place.epoch)(place.offset);
 
-const tokenPattern = /^([0-9A-Z]{26})\.([0-9a-z]{7})\.([1-9][0-9]{0,15})\.([1-9][0-9]{0,15})$/;
+/** What `parseUlid` takes, a hash, and two whole numbers. */
+const tokenPattern =
+  /^([0-7][0-9A-HJKMNP-TV-Z]{25})\.([0-9a-z]{7})\.([1-9][0-9]{0,15})\.([1-9][0-9]{0,15})$/;
 
 /** A token taken apart: what it says of its stream, and the place. Null where it is none. */
 const partsOf = (token: string): { readonly hash: string; readonly place: Place } | null => {
-  const match = tokenPattern.exec(token);
-  const incarnation = parseUlid(match?.[1]);
-  const epoch = Number(match?.[3]);
-  const offset = Number(match?.[4]);
-  if (!match?.[2] || !incarnation) return null;
-  if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(offset)) return null;
-  return { hash: match[2], place: { incarnation, epoch, offset } };
+  const [, incarnation, hash, ...numbers] = tokenPattern.exec(token) ?? [];
+  const [epoch = 0, offset = 0] = numbers.map(Number);
+  if (!hash || !Number.isSafeInteger(epoch) || !Number.isSafeInteger(offset)) return null;
+  return { hash, place: { incarnation: incarnation as Incarnation, epoch, offset } };
 };
 
 /** The place in a token, of whichever stream: for readers that do not know the id. Null where it is no place. */
