@@ -22,7 +22,7 @@ const core = (layers) => `^packages/core/src/(${layers})/`;
 const npm = (names) => `(^|/)node_modules/(${names})/`;
 const libraries = "^packages/(core|memory|testkit|redis|http|trpc|otel|client)/src/";
 const entries =
-  "^packages/(core/src/(index|browser|fp)|testkit/src/(index|vitest)|(memory|http|otel)/src/index|" +
+  "^packages/(core/src/(index|browser|config|fp)|testkit/src/(index|vitest)|(memory|http|otel)/src/index|" +
   "trpc/src/(index|schemas)|client/src/(index|(ack|react)/index)|" +
   "redis/src/(index|streams|sorted-set)|tools/src/(servers|proxy|test-redis))\\.ts$";
 

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
+import { type Config, configFromEnv } from "@segno/core/config";
 import { z } from "zod";
 
 export const usage = `npm run story -- [options]
@@ -12,6 +13,7 @@ export const usage = `npm run story -- [options]
   --help
 
   REDIS_URL=redis://127.0.0.1:6379 plays it over Redis, with every reader and writer a process.
+  SEGNO_LEASE_MS=3000, and the like, sets what the streams are told.
 `;
 
 export type Options = {
@@ -23,6 +25,8 @@ export type Options = {
   readonly seed: number;
   readonly store?: "streams" | "sorted-set" | undefined;
   readonly redisUrl?: string | undefined;
+  /** What `SEGNO_…` variables say. */
+  readonly config: Config;
 };
 
 const redisUrl = z
@@ -31,7 +35,7 @@ const redisUrl = z
 
 const number = (name: string) => z.coerce.number({ error: `--${name} takes a number` });
 
-const schema: z.ZodType<Options> = z
+const schema: z.ZodType<Omit<Options, "config">> = z
   .object({
     fast: z.boolean().default(false),
     plain: z.boolean().default(false),
@@ -76,15 +80,22 @@ const valuesOf = (args: readonly string[]): object => {
   }
 };
 
-/** What was asked for, from the command line and the one environment variable. */
-export const optionsOf = (
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Options => {
+type Env = Readonly<Record<string, string | undefined>>;
+
+const configOf = (env: Env): Config => {
+  try {
+    return configFromEnv(env);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** What was asked for, from the command line and the environment. */
+export const optionsOf = (args: readonly string[], env: Env): Options => {
   const parsed = schema.safeParse({
     ...valuesOf(args),
     redisUrl: env["REDIS_URL"] || undefined,
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, config: configOf(env) };
   throw new UsageError(parsed.error.issues.map(({ message }) => message).join("; "));
 };

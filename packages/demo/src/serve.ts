@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { serve } from "@hono/node-server";
+import { configFromEnv } from "@segno/core/config";
 import { createApp } from "./server/app.ts";
 import { placeOf, urlOf } from "./server/place.ts";
 import { openStreams } from "./server/streams.ts";
@@ -10,7 +11,7 @@ const patienceMs = 500;
 
 const main = async (): Promise<void> => {
   const { port, host, redisUrl } = placeOf(process.env);
-  const { streams, store } = await openStreams(redisUrl);
+  const { streams, store } = await openStreams(redisUrl, configFromEnv(process.env));
   const running = new Set<Promise<unknown>>();
   const complain = (error: unknown): void => {
     if (!leaving()) console.error(error);

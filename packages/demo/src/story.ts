@@ -26,15 +26,18 @@ const factsOf = (stage: Stage, tempo: Tempo, seed: number, text: string): Facts 
   hash: shortHash(text),
 });
 
-const stageFor = async ({ redisUrl: url, store }: Options, tempo: Tempo): Promise<Stage> =>
-  url === undefined
-    ? memoryStage(tempo)
+const stageFor = async (options: Options, tempo: Tempo): Promise<Stage> => {
+  const { redisUrl: url, store, config } = options;
+  return url === undefined
+    ? memoryStage(tempo, config.streams)
     : redisStage({
         url,
         tempo,
+        config,
         store: store ?? "streams",
         streamIds: Object.values(streamIds),
       });
+};
 
 const messageOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);

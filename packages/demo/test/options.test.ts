@@ -4,10 +4,12 @@ import { shownAddress } from "../src/stage/reach.ts";
 
 const REDIS_URL = "redis://127.0.0.1:6379";
 
+const config = { streams: {}, redis: {} };
+
 describe("the command line", () => {
   test("asks for nothing by default", () => {
     const { seed, ...rest } = optionsOf([], {});
-    expect(rest).toEqual({ fast: false, plain: false, help: false });
+    expect(rest).toEqual({ fast: false, plain: false, help: false, config });
     expect(seed).toBeGreaterThanOrEqual(0);
   });
 
@@ -21,7 +23,13 @@ describe("the command line", () => {
       pace: 1.5,
       store: "sorted-set",
       redisUrl: REDIS_URL,
+      config,
     });
+  });
+
+  test("what the environment sets goes to the streams", () => {
+    const { config: set } = optionsOf([], { SEGNO_LEASE_MS: "3000", SEGNO_PREFIX: "p" });
+    expect(set).toEqual({ streams: { leaseMs: 3_000 }, redis: { prefix: "p" } });
   });
 
   test("an empty REDIS_URL is none", () => {
@@ -37,6 +45,7 @@ describe("the command line", () => {
     [["--quickly"], {}, /--quickly/],
     [["faster"], {}, /faster/],
     [[], { REDIS_URL: "http://127.0.0.1" }, /redis:\/\/ or rediss:\/\//],
+    [[], { SEGNO_LEASE_MS: "soon" }, /SEGNO_LEASE_MS is "soon": it takes a whole number/],
     [[], { REDIS_URL: "localhost" }, /redis:\/\/ or rediss:\/\//],
   ] as const)("%j with %j is refused, and says why", (args, env, message) => {
     expect(() => optionsOf(args, env)).toThrow(UsageError);

@@ -9,9 +9,9 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
-const serve = (port: string, redisUrl = "") => {
+const serve = (port: string, redisUrl = "", more: Record<string, string> = {}) => {
   const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", entry], {
-    env: { ...process.env, PORT: port, HOST: "", REDIS_URL: redisUrl },
+    env: { ...process.env, PORT: port, HOST: "", REDIS_URL: redisUrl, ...more },
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
@@ -69,4 +69,26 @@ test("where there is no Redis under REDIS_URL, or it is no address, it says so",
   expect(nonsense.said.err).toBe(
     'REDIS_URL is an address such as redis://127.0.0.1:6379, not "localhost"\n',
   );
+});
+
+test("what operators set is heeded, and what they misspelled is told", async () => {
+  const wrong = serve("0", "", { SEGNO_LEASE: "5000", SEGNO_GRACE_MS: "4s" });
+  expect(await wrong.code).toBe(1);
+  expect(wrong.said.err).toBe(
+    "The environment is wrong.\n" +
+      "- SEGNO_LEASE is no variable of Segno: SEGNO_LEASE_MS, perhaps?\n" +
+      '- SEGNO_GRACE_MS is "4s": it takes a whole number of milliseconds, 1 at least\n',
+  );
+  const short = serve("0", "", { SEGNO_ENDED_TTL_MS: "1000" });
+  const stream = `${await short.url}/api/streams/a.1`;
+  await fetch(stream, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ prompt: "Why?", text: "dal-segno", intervalMs: 0 }),
+  });
+  const gone = async (): Promise<boolean> => (await fetch(stream)).status === 404;
+  for (let tries = 0; tries < 100 && !(await gone()); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(await gone()).toBe(true);
 });

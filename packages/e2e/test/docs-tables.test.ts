@@ -17,6 +17,7 @@ import {
   type StopOptions,
   type StreamsOptions,
 } from "@segno/core";
+import { configFromEnv, configVariables } from "@segno/core/config";
 import { type HttpCode, type HttpOptions, httpDefaults } from "@segno/http";
 import { type MemoryStreamsOptions, memoryStreams } from "@segno/memory";
 import { otel } from "@segno/otel";
@@ -98,6 +99,18 @@ test("the table of settings has every setting with its default", () => {
   const table = rows(section(page("docs/reference/options.md"), "### Settings"));
   const shown = Object.fromEntries([...table].map(([name, [value]]) => [name, Number(value)]));
   expect(shown).toEqual(defaultSettings);
+});
+
+test("the table of variables has every one, and says what it takes", () => {
+  const table = rows(section(page("docs/reference/options.md"), "## `configFromEnv`"));
+  const told = configVariables.map(({ name, option, takes }) => {
+    const isOfAdapter = !(option in defaultSettings) || name.startsWith("SEGNO_REDIS_");
+    return [name, [`\`${option}\`${isOfAdapter ? " of the adapter" : ""}`, takes]] as const;
+  });
+  expect([...table]).toEqual(told);
+  // What it gives is what the adapter takes.
+  const options: RedisOptions = configFromEnv({}).redis;
+  expect(options).toEqual({});
 });
 
 type OwnOptions<All> = Exclude<keyof All, keyof typeof defaultSettings>;

@@ -20,7 +20,7 @@ const distance = (one: string, other: string): number => {
 const furthest = 3;
 
 /** The name that was meant, as far as one can tell. A name that is far too long is not even looked at. */
-const nearest = (name: string, known: readonly string[]): string | null => {
+export const nearest = (name: string, known: readonly string[]): string | null => {
   const most = Math.min(furthest, Math.floor(name.length / 2));
   const near = known
     .filter((one) => Math.abs(one.length - name.length) <= most)

@@ -1,4 +1,5 @@
 import { SegnoError } from "../errors/segno-error.ts";
+import { type Ttls, wrongSettings, wrongTtls } from "./wrong-settings.ts";
 
 /** Every knob of the service. Times in ms, sizes in bytes of UTF-8 unless the name says otherwise. */
 export type Settings = {
@@ -46,8 +47,6 @@ export type Settings = {
   readonly ringEvents: number;
 };
 
-const largestChunk = 512 * 1024 - 64;
-
 export const defaultSettings: Settings = {
   leaseMs: 10_000,
   heartbeatMs: 2_000,
@@ -73,45 +72,34 @@ export const defaultSettings: Settings = {
   ringEvents: 1_024,
 };
 
-const refuse = (message: string): never => {
-  throw new SegnoError("invalid-options", message);
-};
+/** At least 1; what cannot be told, since something else is no number, is as it would be anyway. */
+const derivedFrom = (value: number, otherwise: number): number =>
+  Number.isFinite(value) ? Math.max(1, value) : otherwise;
 
-/** A text that looks like a number is shown as the text that it is. */
-const shown = (value: unknown): string =>
-  typeof value === "string" ? JSON.stringify(value) : String(value);
-
-/** Fills in what was left out, and refuses what cannot work together. */
-export const settingsOf = (given: Partial<Settings>): Settings => {
+/** Fills in what was left out. */
+export const filledIn = (given: Partial<Settings>): Settings => {
   const leaseMs = given.leaseMs ?? defaultSettings.leaseMs;
   const graceMs = given.graceMs ?? defaultSettings.graceMs;
   const often = Math.floor(Math.min(leaseMs / 5, graceMs / 2));
-  const heartbeatMs = given.heartbeatMs ?? Math.max(1, often);
+  const heartbeatMs = given.heartbeatMs ?? derivedFrom(often, defaultSettings.heartbeatMs);
+  const longestPause = defaultSettings.backoffCapMs;
   // Whoever comes back within the grace must find the time for a sign of life.
-  const backoffCapMs = Math.min(defaultSettings.backoffCapMs, Math.max(1, graceMs - heartbeatMs));
+  const backoffCapMs = Math.min(longestPause, derivedFrom(graceMs - heartbeatMs, longestPause));
   const derived = { ...defaultSettings, heartbeatMs, backoffCapMs };
   const named = Object.entries(given).filter(
     ([name, value]) => name in defaultSettings && value !== undefined,
   );
-  const settings: Settings = { ...derived, ...Object.fromEntries(named) };
-  for (const [name, value] of Object.entries(settings)) {
-    const zeroAllowed = name === "waitMs";
-    if (!Number.isSafeInteger(value) || value < (zeroAllowed ? 0 : 1)) {
-      refuse(`${name} is ${shown(value)}: it takes a whole number ${zeroAllowed ? "≥ 0" : "> 0"}`);
-    }
-  }
-  if (settings.heartbeatMs >= settings.leaseMs) {
-    refuse(`heartbeatMs (${settings.heartbeatMs}) must be less than leaseMs (${settings.leaseMs})`);
-  }
-  if (settings.maxChunkBytes > largestChunk) {
-    refuse(`maxChunkBytes (${settings.maxChunkBytes}) must be at most ${largestChunk}`);
-  }
-  const leastGrace = settings.heartbeatMs + settings.backoffCapMs;
-  if (settings.graceMs < leastGrace) {
-    const parts = `heartbeatMs + backoffCapMs (${leastGrace})`;
-    refuse(`graceMs (${settings.graceMs}) must be at least ${parts}`);
-  }
-  checkTtls(settings, settings.graceMs);
+  return { ...derived, ...Object.fromEntries(named) };
+};
+
+const refuse = (wrong: readonly string[]): void => {
+  if (wrong.length > 0) throw new SegnoError("invalid-options", wrong.join("; "));
+};
+
+/** Fills in what was left out, and refuses what is out of range or cannot work together. */
+export const settingsOf = (given: Partial<Settings>): Settings => {
+  const settings = filledIn(given);
+  refuse(wrongSettings(settings));
   return settings;
 };
 
@@ -119,23 +107,4 @@ export const settingsOf = (given: Partial<Settings>): Settings => {
 export const heartbeatOf = (settings: Settings, { leaseMs }: Pick<Settings, "leaseMs">): number =>
   Math.min(settings.heartbeatMs, Math.max(1, Math.floor(leaseMs / 5)));
 
-/** A stream that is gone before its reader can have asked for its end is of no use to anybody. */
-const leastEndedTtlMs = 1_000;
-
-type Ttls = Pick<Settings, "leaseMs" | "activeTtlMs" | "endedTtlMs">;
-
-/** A stream must outlive the time in which its producer is declared lost. */
-export const checkTtls = (ttls: Ttls, graceMs: number): void => {
-  for (const name of ["leaseMs", "activeTtlMs", "endedTtlMs"] as const) {
-    if (!Number.isSafeInteger(ttls[name]) || ttls[name] < 1) {
-      refuse(`${name} is ${shown(ttls[name])}: it takes a whole number > 0`);
-    }
-  }
-  if (ttls.endedTtlMs < leastEndedTtlMs) {
-    refuse(`endedTtlMs (${ttls.endedTtlMs}) must be at least ${leastEndedTtlMs}`);
-  }
-  const least = ttls.leaseMs + graceMs;
-  if (ttls.activeTtlMs <= least) {
-    refuse(`activeTtlMs (${ttls.activeTtlMs}) must be more than leaseMs + graceMs (${least})`);
-  }
-};
+export const checkTtls = (ttls: Ttls, graceMs: number): void => refuse(wrongTtls(ttls, graceMs));

@@ -3,6 +3,7 @@ import {
   createStreams,
   type MessageEvent,
   messageEventSchema,
+  type Settings,
   type Streams,
   upcastMessage,
 } from "@segno/core";
@@ -19,9 +20,13 @@ export const spoken = (event: MessageEvent): string =>
 
 /**
  * The defaults are made for the day's work; here leases are short, and the ring and the pages so small that a slow
- * reader really has to go back to the store.
+ * reader really has to go back to the store. What was set outside goes before both.
  */
-export const openOver = (adapter: Adapter, tempo: Tempo): AnswerStreams =>
+export const openOver = (
+  adapter: Adapter,
+  tempo: Tempo,
+  settings: Partial<Settings>,
+): AnswerStreams =>
   createStreams<MessageEvent>({
     ...adapter,
     chunk: messageEventSchema,
@@ -38,4 +43,5 @@ export const openOver = (adapter: Adapter, tempo: Tempo): AnswerStreams =>
     lingerMs: 1_000,
     ringEvents: 64,
     pageEvents: 100,
+    ...settings,
   });

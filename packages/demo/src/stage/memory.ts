@@ -1,3 +1,4 @@
+import type { Settings } from "@segno/core";
 import { memoryStreams } from "@segno/memory";
 import { openOver } from "../cast/open.ts";
 import { write } from "../cast/producer.ts";
@@ -7,9 +8,9 @@ import type { Killed, ProducerActor, Stage } from "./stage.ts";
 import { createValve } from "./valve.ts";
 
 /** Everybody in this process, each over a service of its own, and one embedded store. */
-export const memoryStage = (tempo: Tempo): Stage => {
+export const memoryStage = (tempo: Tempo, settings: Partial<Settings> = {}): Stage => {
   const shared = memoryStreams();
-  const open = () => openOver(createValve(shared).adapter, tempo);
+  const open = () => openOver(createValve(shared).adapter, tempo, settings);
   let instances = 0;
 
   const producer = (): ProducerActor => {
@@ -24,7 +25,7 @@ export const memoryStage = (tempo: Tempo): Stage => {
       kind: `instance ${instances}`,
       write: (order, tell) => {
         const written = write(
-          () => openOver(valve.adapter, tempo),
+          () => openOver(valve.adapter, tempo, settings),
           order,
           (report) => {
             if (!dead) tell(report);

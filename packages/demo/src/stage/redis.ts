@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isSegnoError } from "@segno/core";
+import type { Config } from "@segno/core/config";
 import type { Tempo } from "../source/tempo.ts";
 import { openRedis, type Place, type StoreName } from "./over-redis.ts";
 import { type ActorProcess, startActor } from "./process.ts";
@@ -10,16 +11,18 @@ export type RedisStageOptions = {
   readonly url: string;
   readonly store: StoreName;
   readonly tempo: Tempo;
+  readonly config: Config;
   /** The streams of the story: what is removed at its end. */
   readonly streamIds: readonly string[];
 };
 
 /** Everybody in a process of their own, and a Redis between them. */
 export const redisStage = async (options: RedisStageOptions): Promise<Stage> => {
-  const { url, store, tempo, streamIds } = options;
+  const { url, store, tempo, config, streamIds } = options;
   await reach(url);
-  const prefix = `segno-story-${randomBytes(6).toString("hex")}`;
-  const place: Place = { url, store, prefix, tempo };
+  const { prefix: known = "segno" } = config.redis;
+  const prefix = `${known}-story-${randomBytes(6).toString("hex")}`;
+  const place: Place = { url, store, prefix, tempo, config };
   const streams = openRedis(place);
   const actors = new Set<Promise<ActorProcess>>();
   let closing: Promise<void> | null = null;
