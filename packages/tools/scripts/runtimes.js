@@ -1,4 +1,5 @@
 import { ensureDependencies } from "./lib/install.js";
+import { onNext } from "./lib/next.js";
 import { ensureRedis } from "./lib/redis.js";
 import { run, tool } from "./lib/run.js";
 import { fetchRuntime, nodes, others } from "./lib/runtimes.js";
@@ -6,7 +7,7 @@ import { bold, dim, indent, line, yellow } from "./lib/terminal.js";
 import { requireNode } from "./lib/workspace.js";
 
 // npm run test:runtimes: unit tests and laws on Node 22 and 24; on Bun and Deno, as they are published, core, memory
-// and the test kit, and http, trpc and the client between them. A runtime that cannot be had is named; it fails nothing.
+// and the test kit, and http, trpc and the client between them; in Next, the handler. What cannot be had is named; it fails nothing.
 requireNode();
 console.log(`\n${bold("Segno")} ${dim("on other runtimes")}\n`);
 await ensureDependencies();
@@ -48,12 +49,27 @@ async function on(runtime, args) {
   ran[code === 0 ? "passed" : "failed"] += 1;
 }
 
+async function onFramework() {
+  const progress = line("Next");
+  const outcome = await onNext("packages/e2e/dist/anywhere/visit.js");
+  if ("missing" in outcome) {
+    missing.push(`Next: ${outcome.missing}`);
+    progress.end(false, yellow("could not be had"));
+    return;
+  }
+  const { code, output, version } = outcome;
+  progress.end(code === 0, `${version}: ${code === 0 ? lastWords(output) : "see below"}`);
+  if (code !== 0) console.log(`\n${indent(output)}\n`);
+  ran[code === 0 ? "passed" : "failed"] += 1;
+}
+
 const build = await tool("node_modules/typescript/bin/tsc", ["-b", "packages/e2e"]);
 if (build.code !== 0) {
   console.log(indent(build.output));
   process.exit(1);
 }
 for (const node of nodes) await on(node, vitest);
+await onFramework();
 for (const other of others) await on(other, lawsOn[/** @type {"Bun" | "Deno"} */ (other.name)]);
 
 if (missing.length > 0)
