@@ -36,6 +36,7 @@ export type { Delivery } from "./service/groups/delivery.ts";
 export type { HoldUntil } from "./service/groups/hold.ts";
 export type { GroupProgress, StreamGroups } from "./service/groups/progress.ts";
 export type { ConsumeOptions } from "./service/groups/terms.ts";
+export type { Inventory, InventoryOptions, KindCount } from "./service/inventory.ts";
 export type { Listed, ListOptions } from "./service/list.ts";
 export type { Piped, Source } from "./service/pipe.ts";
 export type { Content } from "./service/read.ts";

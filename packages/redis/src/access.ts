@@ -13,6 +13,7 @@ const commands = [
   "hdel",
   "hscan",
   "hrandfield",
+  "memory|usage",
   "xadd",
   "xrange",
   "xinfo|groups",

@@ -72,5 +72,16 @@ export const createCatalogue = (deps: CatalogueDeps): Catalogue => {
       return page;
     },
     touch: indexes.touch,
+    bytes: async (ids) =>
+      link.call(async (client) => {
+        const keysOf = (id: StreamId) => [keys.head(id), keys.log(id), keys.cursors(id)];
+        const sizeOf = async (key: string) => Number((await client.memory("USAGE", key)) ?? 0);
+        return Promise.all(
+          ids.map(async (id) => {
+            const sizes = await Promise.all(keysOf(id).map(sizeOf));
+            return sizes.reduce((sum, size) => sum + size, 0) || null;
+          }),
+        );
+      }),
   };
 };

@@ -181,6 +181,18 @@ test("a walk through thousands of active streams visits every index, a page at a
   expect(pages).toBeGreaterThan(3);
 });
 
+test("what a stream takes is what its keys take, and null where there is none", async () => {
+  const { store, catalogue, admin, keys } = look();
+  const { id, write } = await startProducer(store);
+  await write("a".repeat(10_000));
+  const sizes = await Promise.all(
+    [keys.head(id), keys.log(id)].map(async (key) => Number(await admin.memory("USAGE", key))),
+  );
+  const sum = sizes.reduce((a, b) => a + b, 0);
+  expect(sum).toBeGreaterThan(10_000);
+  expect(await catalogue.bytes?.([id, streamId()])).toEqual([sum, null]);
+});
+
 test("starts of no owner are found among the active alone", async () => {
   const { store, catalogue, admin, prefix } = look();
   const id = streamId();

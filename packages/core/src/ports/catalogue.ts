@@ -38,4 +38,10 @@ export interface Catalogue {
    * again within that time for as long as its producer lives. For stores whose indexes expire: others leave it out.
    */
   touch?(id: StreamId, kept: Kept): Promise<void>;
+
+  /**
+   * What each of these takes in the store, in bytes, or about that; null of what is not there. For stores that can say so
+   * without blocking (P18): others leave it out.
+   */
+  bytes?(ids: readonly StreamId[]): Promise<readonly (number | null)[]>;
 }

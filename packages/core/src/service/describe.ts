@@ -35,7 +35,7 @@ export type StreamTtl = {
   readonly synchronized: boolean;
 };
 
-const statusOf = (head: Head, now: number): StreamStatus =>
+export const statusOf = (head: Head, now: number): StreamStatus =>
   head.terminal ?? (isStale(head, now) ? "stale" : "active");
 
 export const descriptionOf = (streamId: StreamId, head: Head, now: number): Description => ({

@@ -1,5 +1,4 @@
 import { isLeft } from "fp-ts/lib/Either.js";
-import type { Cancel } from "../ports/clock.ts";
 import { decide } from "../stream/decide.ts";
 import type { Head } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
@@ -7,12 +6,24 @@ import type { Context } from "./context.ts";
 
 /** Declares producers lost, one watch per stream. */
 export interface LossWatch {
-  /** The lease of this head was seen over: waits the grace, then declares against it. */
-  readonly suspect: (id: StreamId, first: Head) => void;
+  /**
+   * The lease of this head was seen over: waits the grace, then declares against it. Resolves to whether that was
+   * declared here; never rejects.
+   */
+  readonly suspect: (id: StreamId, first: Head) => Promise<boolean>;
   /** How many are watched. */
   readonly size: () => number;
   readonly close: () => void;
 }
+
+type Watched = {
+  readonly first: Head;
+  readonly over: Promise<boolean>;
+  /** Ends the watch before its time. */
+  readonly drop: () => void;
+};
+
+const notDeclared: Promise<boolean> = Promise.resolve(false);
 
 const sameMoment = (one: Head, other: Head): boolean =>
   one.incarnation === other.incarnation && one.revision === other.revision;
@@ -29,13 +40,13 @@ const lateness = (graceMs: number): number => Math.max(250, graceMs / 2);
 export const createLossWatch = <A>(context: Context<A>): LossWatch => {
   const { store, clock, codec, ids, settings } = context;
   const { graceMs } = settings;
-  const watched = new Map<StreamId, { readonly first: Head; readonly cancel: Cancel }>();
+  const watched = new Map<StreamId, Watched>();
   let closed = false;
 
-  const declare = async (id: StreamId, first: Head): Promise<void> => {
+  const declare = async (id: StreamId, first: Head): Promise<boolean> => {
     const call = ids.next();
     const decided = decide({ type: "declare-lost", call, first }, null);
-    if (isLeft(decided) || decided.right._tag !== "append") return;
+    if (isLeft(decided) || decided.right._tag !== "append") return false;
     const lost = {
       type: "failed",
       at: clock.now(),
@@ -47,32 +58,43 @@ export const createLossWatch = <A>(context: Context<A>): LossWatch => {
       end: { terminal: "failed", closer: call } as const,
     };
     // Refused: there was a sign of life, or another declared it. Either way there is nothing to do.
-    const answer = await store.append(id, batch, decided.right.expected);
-    if (!isLeft(answer)) context.tally.producersLost++;
+    const declared = !isLeft(await store.append(id, batch, decided.right.expected));
+    if (declared) context.tally.producersLost++;
+    return declared;
   };
 
   return {
     suspect: (id, first) => {
+      if (closed) return notDeclared;
       const known = watched.get(id);
-      if (closed || (known && sameMoment(known.first, first))) return;
+      if (known && sameMoment(known.first, first)) return known.over;
       // There was a sign of life since, and then none: the grace begins anew.
-      known?.cancel();
+      known?.drop();
       const due = clock.elapsed() + graceMs;
+      let settle: (declared: boolean | Promise<boolean>) => void = () => {};
+      const over = new Promise<boolean>((resolve) => {
+        settle = resolve;
+      });
       const cancel = clock.after(
         graceMs,
         () => {
           watched.delete(id);
-          if (clock.elapsed() - due > lateness(graceMs)) return;
-          declare(id, first).catch(() => {});
+          const slept = clock.elapsed() - due > lateness(graceMs);
+          settle(slept ? false : declare(id, first).catch(() => false));
         },
         "background",
       );
-      watched.set(id, { first, cancel });
+      const drop = (): void => {
+        cancel();
+        settle(false);
+      };
+      watched.set(id, { first, over, drop });
+      return over;
     },
     size: () => watched.size,
     close: () => {
       closed = true;
-      for (const { cancel } of watched.values()) cancel();
+      for (const { drop } of watched.values()) drop();
       watched.clear();
     },
   };

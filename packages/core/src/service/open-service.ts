@@ -15,9 +15,18 @@ import { createFollow } from "./follow.ts";
 import { hold, holdOf } from "./groups/hold.ts";
 import { createSharing } from "./groups/sharing.ts";
 import { Hubs } from "./hubs.ts";
+import { inventory } from "./inventory.ts";
 import { list } from "./list.ts";
 import { createLossWatch } from "./loss-watch.ts";
-import { followNames, listNames, removeNames, startNames, stopNames } from "./option-names.ts";
+import {
+  followNames,
+  inventoryNames,
+  listNames,
+  removeNames,
+  startNames,
+  stopNames,
+} from "./option-names.ts";
+import type { Guard } from "./pages.ts";
 import { checkSource, pour } from "./pipe.ts";
 import { ack, forgetReader, playedUntil } from "./played-until.ts";
 import { read } from "./read.ts";
@@ -86,6 +95,13 @@ export const openService = <A>(
     open,
     closed: () => (closing ? closedError() : null),
   });
+  const guardOf = ({ signal }: { readonly signal?: AbortSignal | undefined }): Guard => {
+    checkSignal(signal);
+    return () => {
+      if (closing) throw closedError();
+      signal?.throwIfAborted();
+    };
+  };
 
   const forget = (writer: OwnedWriter<A>): void => void writers.delete(writer);
 
@@ -182,6 +198,12 @@ export const openService = <A>(
       if (closing) throw closedError();
       checkOptions("list", listOptions, listNames);
       return list(context, lossWatch, listOptions, writers.size);
+    },
+    inventory: (inventoryOptions = {}) => {
+      checkOptions("inventory", inventoryOptions, inventoryNames);
+      const guard = guardOf(inventoryOptions);
+      guard();
+      return inventory(context, lossWatch, inventoryOptions, guard);
     },
     stop: async (id, stopOptions = {}) => {
       const streamId = open(id);

@@ -1,7 +1,9 @@
 import type { NamesOf } from "../errors/check-options.ts";
+import type { HeadFilter } from "../stream/filter.ts";
 import type { StartOptions } from "./begin.ts";
 import type { FollowOptions } from "./follow.ts";
 import type { ConsumeOptions } from "./groups/terms.ts";
+import type { InventoryOptions } from "./inventory.ts";
 import type { ListOptions } from "./list.ts";
 import type { RemoveOptions } from "./remove.ts";
 import { defaultSettings } from "./settings.ts";
@@ -62,11 +64,8 @@ export const stopNames: NamesOf<StopOptions> = { by: true, reason: true, incarna
 
 export const removeNames: NamesOf<RemoveOptions> = { incarnation: true };
 
-export const listNames: NamesOf<ListOptions> = {
-  cursor: true,
-  limit: true,
-  only: true,
-  owner: true,
-  kind: true,
-  olderThan: true,
-};
+const filterNames: NamesOf<HeadFilter> = { only: true, owner: true, kind: true, olderThan: true };
+
+export const listNames: NamesOf<ListOptions> = { ...filterNames, cursor: true, limit: true };
+
+export const inventoryNames: NamesOf<InventoryOptions> = { ...filterNames, signal: true };

@@ -10,6 +10,7 @@ import type { Description, StreamTtl } from "./describe.ts";
 import type { Ended } from "./ended.ts";
 import type { Follow, FollowOptions } from "./follow.ts";
 import type { SharingCalls } from "./groups/sharing.ts";
+import type { Inventory, InventoryOptions } from "./inventory.ts";
 import type { Listed, ListOptions } from "./list.ts";
 import type { Piped, Source } from "./pipe.ts";
 import type { Content } from "./read.ts";
@@ -64,6 +65,8 @@ export interface Streams<A> extends SharingCalls<A> {
   describe(id: string): Promise<Description & { readonly ttl: StreamTtl }>;
   /** Some streams, and where to go on. */
   list(options?: ListOptions): Promise<Listed>;
+  /** Counts what is there, by a walk in bounded steps; tells after each what it has counted, and at the end all. */
+  inventory(options?: InventoryOptions): AsyncIterable<Inventory>;
   stop(id: string, options?: StopOptions): Promise<Ended>;
   remove(id: string, options?: RemoveOptions): Promise<void>;
   /** What this service has done and is doing, in this process; a tenant's, for that tenant. */

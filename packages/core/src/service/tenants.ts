@@ -98,6 +98,7 @@ export const createTenants = <A>(
       read: async (...args) => own().read(...args),
       describe: async (...args) => own().describe(...args),
       list: async (...args) => own().list(...args),
+      inventory: (...args) => own().inventory(...args),
       stop: async (...args) => own().stop(...args),
       remove: async (...args) => own().remove(...args),
       stats: () => own().stats(),

@@ -67,6 +67,7 @@ export interface Client extends RedisTemplate {
   hscan(key: string, cursor: string, count: "COUNT", n: number): Promise<unknown>;
   hmget(key: string, ...fields: string[]): Promise<unknown>;
   time(): Promise<unknown>;
+  memory(usage: "USAGE", key: string): Promise<unknown>;
   multi(): Chain;
   pipeline(): Chain;
   /** Of a Cluster only. */

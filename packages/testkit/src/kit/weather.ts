@@ -144,6 +144,9 @@ export const throughWeather = (
       ...(catalogue.touch && {
         touch: (...args) => asking(async () => catalogue.touch?.(...args)),
       }),
+      ...(catalogue.bytes && {
+        bytes: (ids) => asking(async () => catalogue.bytes?.(ids) ?? []),
+      }),
     },
     ...(forTenant && {
       forTenant: (tenant) => throughWeather(forTenant(tenant), weather, clock, counts),

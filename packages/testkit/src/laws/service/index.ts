@@ -1,4 +1,5 @@
 import { boundingLaws } from "./bounding.ts";
+import { countingLaws } from "./counting.ts";
 import { endingLaws } from "./ending.ts";
 import { failingOverLaws } from "./failing-over.ts";
 import { followingLaws } from "./following.ts";
@@ -32,6 +33,7 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...playingLaws,
   ...holdingLaws,
   ...listingLaws,
+  ...countingLaws,
   ...tenantServiceLaws,
   ...sharingLaws,
 ];

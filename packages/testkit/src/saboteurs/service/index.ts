@@ -1,4 +1,5 @@
 import { consumingServiceSaboteurs } from "./consuming.ts";
+import { countingServiceSaboteurs } from "./counting.ts";
 import { endingServiceSaboteurs } from "./ending.ts";
 import { followingServiceSaboteurs } from "./following.ts";
 import { holdingServiceSaboteurs } from "./holding.ts";
@@ -18,6 +19,7 @@ export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...playingServiceSaboteurs,
   ...holdingServiceSaboteurs,
   ...listingServiceSaboteurs,
+  ...countingServiceSaboteurs,
   ...tenantServiceSaboteurs,
   ...consumingServiceSaboteurs,
 ];
