@@ -46,6 +46,7 @@ export { runInBackground, type Underway } from "./service/run-in-background.ts";
 export { defaultSettings, type Settings } from "./service/settings.ts";
 export type { StopOptions } from "./service/stop.ts";
 export * from "./service/streams.ts";
+export type { SweepOptions, Swept } from "./service/sweep.ts";
 export { ulids } from "./service/ulids.ts";
 export type { Writer } from "./service/writer.ts";
 export * from "./stream/commands.ts";

@@ -17,6 +17,7 @@ import {
   type StartOptions,
   type StopOptions,
   type StreamsOptions,
+  type SweepOptions,
 } from "@segno/core";
 import { configFromEnv, configVariables } from "@segno/core/config";
 import { type HttpCode, type HttpOptions, httpDefaults } from "@segno/http";
@@ -186,6 +187,19 @@ describe("the tables of options have every option", () => {
         kind: true,
         olderThan: true,
         signal: true,
+      }),
+    ],
+    [
+      "## `sweep`",
+      all<keyof SweepOptions>({
+        olderThan: true,
+        only: true,
+        owner: true,
+        kind: true,
+        limit: true,
+        cursor: true,
+        signal: true,
+        dryRun: true,
       }),
     ],
     ["## `memoryStreams`", all<keyof MemoryStreamsOptions>({ clock: true })],

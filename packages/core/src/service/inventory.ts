@@ -84,15 +84,13 @@ class Tally {
   }
 }
 
-/** Counts by a walk in bounded steps, and tells after each what it has counted so far. */
-export async function* inventory<A>(
+async function* steps<A>(
   context: Context<A>,
   lossWatch: LossWatch,
-  options: InventoryOptions,
+  filter: HeadFilter,
   guard: Guard,
 ): AsyncGenerator<Inventory, void, undefined> {
   const { catalogue } = context;
-  const filter = checkedFilter(options);
   const tally = new Tally();
   for await (const page of pagesOf(context, { filter, limit: pageLimit }, guard)) {
     const { streams, now } = page;
@@ -112,3 +110,11 @@ export async function* inventory<A>(
     yield tally.seen(page.cursor === null);
   }
 }
+
+/** Counts by a walk in bounded steps, and tells after each what it has counted so far. */
+export const inventory = <A>(
+  context: Context<A>,
+  lossWatch: LossWatch,
+  options: InventoryOptions,
+  guard: Guard,
+): AsyncIterable<Inventory> => steps(context, lossWatch, checkedFilter(options), guard);

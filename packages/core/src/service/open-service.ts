@@ -25,6 +25,7 @@ import {
   removeNames,
   startNames,
   stopNames,
+  sweepNames,
 } from "./option-names.ts";
 import type { Guard } from "./pages.ts";
 import { checkSource, pour } from "./pipe.ts";
@@ -37,6 +38,7 @@ import { remove } from "./remove.ts";
 import { type Run, runWith } from "./run.ts";
 import { stop } from "./stop.ts";
 import type { Streams } from "./streams.ts";
+import { sweep } from "./sweep.ts";
 import { quiet, Tally } from "./tally.ts";
 import type { OwnedWriter } from "./writer.ts";
 
@@ -95,6 +97,7 @@ export const openService = <A>(
     open,
     closed: () => (closing ? closedError() : null),
   });
+
   const guardOf = ({ signal }: { readonly signal?: AbortSignal | undefined }): Guard => {
     checkSignal(signal);
     return () => {
@@ -204,6 +207,12 @@ export const openService = <A>(
       const guard = guardOf(inventoryOptions);
       guard();
       return inventory(context, lossWatch, inventoryOptions, guard);
+    },
+    sweep: (sweepOptions) => {
+      checkOptions("sweep", sweepOptions, sweepNames);
+      const guard = guardOf(sweepOptions);
+      guard();
+      return sweep(context, lossWatch, sweepOptions, guard);
     },
     stop: async (id, stopOptions = {}) => {
       const streamId = open(id);

@@ -9,6 +9,7 @@ import type { RemoveOptions } from "./remove.ts";
 import { defaultSettings } from "./settings.ts";
 import type { StopOptions } from "./stop.ts";
 import type { StreamsOptions } from "./streams.ts";
+import type { SweepOptions } from "./sweep.ts";
 
 export const streamsNames: NamesOf<StreamsOptions<unknown>> = {
   ...defaultSettings,
@@ -69,3 +70,11 @@ const filterNames: NamesOf<HeadFilter> = { only: true, owner: true, kind: true, 
 export const listNames: NamesOf<ListOptions> = { ...filterNames, cursor: true, limit: true };
 
 export const inventoryNames: NamesOf<InventoryOptions> = { ...filterNames, signal: true };
+
+export const sweepNames: NamesOf<SweepOptions> = {
+  ...filterNames,
+  cursor: true,
+  limit: true,
+  signal: true,
+  dryRun: true,
+};

@@ -18,6 +18,7 @@ import type { RemoveOptions } from "./remove.ts";
 import type { Run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 import type { StopOptions } from "./stop.ts";
+import type { SweepOptions, Swept } from "./sweep.ts";
 import type { Writer } from "./writer.ts";
 
 export type StreamsOptions<A> = Adapter &
@@ -67,6 +68,11 @@ export interface Streams<A> extends SharingCalls<A> {
   list(options?: ListOptions): Promise<Listed>;
   /** Counts what is there, by a walk in bounded steps; tells after each what it has counted, and at the end all. */
   inventory(options?: InventoryOptions): AsyncIterable<Inventory>;
+  /**
+   * Removes what was last appended to so long ago, step by step, and tells after each what it has done. May be run by
+   * several processes at once, and gone on with by the cursor of any step.
+   */
+  sweep(options: SweepOptions): AsyncIterable<Swept>;
   stop(id: string, options?: StopOptions): Promise<Ended>;
   remove(id: string, options?: RemoveOptions): Promise<void>;
   /** What this service has done and is doing, in this process; a tenant's, for that tenant. */

@@ -99,6 +99,7 @@ export const createTenants = <A>(
       describe: async (...args) => own().describe(...args),
       list: async (...args) => own().list(...args),
       inventory: (...args) => own().inventory(...args),
+      sweep: (...args) => own().sweep(...args),
       stop: async (...args) => own().stop(...args),
       remove: async (...args) => own().remove(...args),
       stats: () => own().stats(),

@@ -15,6 +15,7 @@ import { recreatingLaws } from "./recreating.ts";
 import { sharingLaws } from "./sharing.ts";
 import { startingLaws } from "./starting.ts";
 import { stoppingLaws } from "./stopping.ts";
+import { sweepingLaws } from "./sweeping.ts";
 import { tenantServiceLaws } from "./tenants.ts";
 
 /** What the service must keep over every adapter. */
@@ -34,6 +35,7 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...holdingLaws,
   ...listingLaws,
   ...countingLaws,
+  ...sweepingLaws,
   ...tenantServiceLaws,
   ...sharingLaws,
 ];

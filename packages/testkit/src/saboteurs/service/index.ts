@@ -7,6 +7,7 @@ import { listingServiceSaboteurs } from "./listing.ts";
 import { playingServiceSaboteurs } from "./playing.ts";
 import { producingServiceSaboteurs } from "./producing.ts";
 import type { ServiceSaboteur } from "./service-saboteur.ts";
+import { sweepingServiceSaboteurs } from "./sweeping.ts";
 import { tenantServiceSaboteurs } from "./tenants.ts";
 
 export type { ServiceSaboteur } from "./service-saboteur.ts";
@@ -20,6 +21,7 @@ export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...holdingServiceSaboteurs,
   ...listingServiceSaboteurs,
   ...countingServiceSaboteurs,
+  ...sweepingServiceSaboteurs,
   ...tenantServiceSaboteurs,
   ...consumingServiceSaboteurs,
 ];

@@ -1,0 +1,35 @@
+import { isSegnoError } from "../errors/segno-error.ts";
+import type { Head } from "../stream/head.ts";
+import type { StreamId } from "../stream/ids.ts";
+import type { Context } from "./context.ts";
+import { remove } from "./remove.ts";
+
+export type Found = { readonly id: StreamId; readonly head: Head };
+
+/** Those of which this call removed the life that was found, and those that were gone, or in another life, by then. */
+export type Removed = { readonly removed: readonly Found[]; readonly gone: readonly Found[] };
+
+/** So many removals are under way at once. */
+const atOnce = 16;
+
+/** Removes these lives, and no later ones. */
+export const removeAll = async <A>(
+  context: Context<A>,
+  found: readonly Found[],
+): Promise<Removed> => {
+  const removed: Found[] = [];
+  const gone: Found[] = [];
+  const removeOne = async (one: Found): Promise<void> => {
+    try {
+      await remove(context, one.id, { incarnation: one.head.incarnation });
+      removed.push(one);
+    } catch (error) {
+      if (!isSegnoError(error, "not-found") && !isSegnoError(error, "superseded")) throw error;
+      gone.push(one);
+    }
+  };
+  for (let at = 0; at < found.length; at += atOnce) {
+    await Promise.all(found.slice(at, at + atOnce).map(removeOne));
+  }
+  return { removed, gone };
+};
