@@ -20,7 +20,7 @@ local function enter(index, id, life, keptMs, settled, often)
   if call("PEXPIRETIME", index) < till * 1000 then call("PEXPIREAT", index, till .. "000") end
   -- what nobody reads is cleared away by and by: who leaves one entry meets two, or half a one
   if time[2] % often == 0 then
-    local some = call("HRANDFIELD", index, 8, "WITHVALUES")
+    local some = call("HRANDFIELD", index, 8, "WITHVALUES") or {}
     for i = 2, #some, 2 do
       local till = string.match(some[i], "^%d+") or 0
       if tonumber(till) < tonumber(time[1]) then
