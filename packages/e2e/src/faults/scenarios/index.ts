@@ -1,6 +1,7 @@
 import type { Scenario } from "../frame/scenario.ts";
 import { clusterFailover, detached, migration } from "./clusters.ts";
 import { replyLost, resetMidBatch, subscribersKilled } from "./connections.ts";
+import { consumersCutOff } from "./consumers.ts";
 import { joinStorm } from "./crowds.ts";
 import { expired, flushedAll, recreated } from "./endings.ts";
 import { everything } from "./everything.ts";
@@ -73,6 +74,7 @@ const all: readonly Scenario[] = [
   recreated,
   flushedAll,
   killedMidAppend,
+  consumersCutOff,
 ];
 
 /** The fault matrix, by number. */

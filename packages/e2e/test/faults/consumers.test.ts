@@ -1,0 +1,3 @@
+import { matrix } from "./support.ts";
+
+matrix(45, 45);
