@@ -23,9 +23,10 @@ import { configFromEnv, configVariables } from "@segno/core/config";
 import { type HttpCode, type HttpOptions, httpDefaults } from "@segno/http";
 import { type MemoryStreamsOptions, memoryStreams } from "@segno/memory";
 import { otel } from "@segno/otel";
-import type { RedisOptions, RedisWarning } from "@segno/redis";
+import { type RedisOptions, type RedisWarning, redisSortedSet, redisStreams } from "@segno/redis";
 import { type StreamRouterOptions, trpcCodes } from "@segno/trpc";
 import * as schemas from "@segno/trpc/schemas";
+import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { extract } from "../src/docs/extract.ts";
 import { documents } from "../src/docs/find.ts";
@@ -101,6 +102,29 @@ test("the table of settings has every setting with its default", () => {
   const table = rows(section(page("docs/reference/options.md"), "### Settings"));
   const shown = Object.fromEntries([...table].map(([name, [value]]) => [name, Number(value)]));
   expect(shown).toEqual(defaultSettings);
+});
+
+type Optional<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
+test("the table of adapters says what each one has", async () => {
+  const redis = new Redis({ lazyConnect: true });
+  const adapters = [memoryStreams(), redisStreams(redis), redisSortedSet(redis)];
+  const table = rows(page("docs/reference/adapters.md"));
+  for (const [member, [, ...cells]] of table) {
+    const has = adapters.map((adapter) =>
+      member.split(".").reduce<unknown>((of, name) => Reflect.get(Object(of), name), adapter),
+    );
+    const told = cells.slice(0, adapters.length).map((cell) => cell.startsWith("yes"));
+    expect([member, ...told]).toEqual([member, ...has.map((one) => one !== undefined)]);
+  }
+  const members = all<Optional<Adapter>>({
+    forTenant: true,
+    cursors: true,
+    groups: true,
+    storeStats: true,
+  });
+  expect([...table.keys()]).toEqual(expect.arrayContaining([...members]));
+  await Promise.all(adapters.map((adapter) => adapter.close()));
 });
 
 test("the table of variables has every one, and says what it takes", () => {
