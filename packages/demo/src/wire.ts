@@ -22,4 +22,11 @@ export type StartBody = {
   readonly intervalMs: number;
   /** Whether an answer that has ended may be begun anew under its id; without it, it is kept. */
   readonly anew: boolean;
+  /** Whom the writer waits for, and how many chunks that reader may owe. */
+  readonly ackWindow?: AckWindow | undefined;
 };
+
+export type AckWindow = { readonly reader: string; readonly chunks: number };
+
+/** For so long after its last sign of life a reader is waited for, in ms. */
+export const ackLeaseMs = 10_000;

@@ -124,3 +124,31 @@ test("the page is asked for anew each time, what it is made of is kept", async (
   expect(await kept("/assets/index-C4Hy.js")).toBeNull();
   expect((await app.request("/..%2fpackage.json")).status).toBe(404);
 });
+
+test.each(stores)(
+  "in %s, a writer waits for the reader that it is told to wait for",
+  async (_, url) => {
+    const app = await open(url());
+    const ackWindow = { reader: "ann", chunks: 5 };
+    const body = { prompt: "Why?", text: "one-string", intervalMs: 0, ackWindow };
+    expect((await start(app, testId, body)).status).toBe(201);
+    const eventCount = async (): Promise<number> => {
+      const { events } = await (await app.request(`/api/streams/${testId}`)).json();
+      return events.length;
+    };
+    await expect.poll(eventCount).toBe(6);
+    const { events } = await (await app.request(`/api/streams/${testId}`)).json();
+    expect(events[0].metadata).toEqual({ text: "one-string", ackWindow });
+    const query = new URLSearchParams({ reader: "ann", position: events[3].position });
+    const acked = await app.request(`/api/streams/${testId}/ack?${query}`, { method: "POST" });
+    expect(acked.status).toBe(200);
+    await expect.poll(eventCount).toBe(9);
+    for (const wrong of [
+      { reader: "", chunks: 5 },
+      { reader: "ann", chunks: 0 },
+    ]) {
+      const refused = await start(app, testId, { ...body, ackWindow: wrong });
+      expect(refused.status).toBe(422);
+    }
+  },
+);

@@ -4,7 +4,7 @@ import { createHttpHandler } from "@segno/http";
 import { Hono } from "hono";
 import type { AnswerStreams } from "../cast/open.ts";
 import { library, textOf } from "../source/library.ts";
-import type { Library } from "../wire.ts";
+import { ackLeaseMs, type Library } from "../wire.ts";
 import { slowestMs, startBody } from "./asked.ts";
 import { createPaces } from "./paces.ts";
 import { produce } from "./produce.ts";
@@ -30,10 +30,11 @@ export const createApp = ({ streams, folder, store, onStarted }: AppOptions): Ho
     basePath: "/api",
     authorize: () => true,
     body: startBody,
-    startOptions: ({ body: { text, anew } }) => ({
+    startOptions: ({ body: { text, anew, ackWindow } }) => ({
       kind: "answer",
-      metadata: { text },
+      metadata: { text, ...(ackWindow && { ackWindow }) },
       ifEnded: anew ? "recreate" : "refuse",
+      ...(ackWindow && { ackWindow: { ...ackWindow, leaseMs: ackLeaseMs } }),
     }),
     produce: ({ body }, { run }) =>
       produce(body, run, paces.begin(run.incarnation, body.intervalMs)),

@@ -13,4 +13,7 @@ export const startBody: z.ZodType<StartBody> = z.object({
     .default(defaultText),
   intervalMs: z.number().min(0).max(slowestMs).default(20),
   anew: z.boolean().default(false),
+  ackWindow: z
+    .object({ reader: z.string().min(1).max(128), chunks: z.int().min(1).max(1_000) })
+    .optional(),
 });

@@ -37,6 +37,26 @@ test.for(["light", "dark"] as const)(
   },
 );
 
+test.for([
+  ["light", 1_280],
+  ["dark", 320],
+] as const)(
+  "a writer that is held, in the %s and %i px wide",
+  async ([colorScheme, width], { expect }) => {
+    await using reader = await open({ colorScheme, viewport: { width, height: 800 } });
+    const { page, device } = reader;
+    if (width < 960) await page.getByRole("button", { name: "Workbench" }).click();
+    await page.getByRole("button", { name: "Start, and wait for ann" }).click();
+    await page.getByRole("button", { name: "Play on phone" }).click();
+    await reader.has(200);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await device.getByText("Held, waiting for ann", { exact: true }).waitFor();
+    expect(await complaints(page)).toEqual([]);
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(tooWide).toBe(0);
+  },
+);
+
 test("on a narrow screen nothing has to be scrolled sideways", async ({ expect }) => {
   await using reader = await open({ viewport: { width: 320, height: 640 } });
   const { page } = reader;

@@ -106,3 +106,69 @@ test.concurrent("keys ask, cut, restore and stop; none of them while one types",
   await page.getByRole("dialog", { name: "Keys" }).waitFor();
   expect(reader.errors).toEqual([]);
 });
+
+test.concurrent("a reader that pauses holds the writer, and plays on at another device where it was", async ({
+  expect,
+}) => {
+  await using reader = await open();
+  const { page, device } = reader;
+  const bench = page.getByRole("complementary", { name: "Workbench" });
+  const phone = bench.getByRole("region", { name: "Phone" });
+  const desk = bench.getByRole("region", { name: "Desk" });
+  await bench.getByLabel("May owe").fill("200");
+  await bench.getByRole("button", { name: "Start, and wait for ann" }).click();
+  await bench.getByRole("button", { name: "Play on phone" }).click();
+  await reader.has(200);
+  await phone.getByRole("button", { name: "Pause" }).click();
+  await device.getByText("Held, waiting for ann", { exact: true }).waitFor();
+  await bench.getByText("Held: ann owes 200 of 200 chunks").waitFor();
+  const still = await reader.text();
+  const played = await phone.locator("blockquote").textContent();
+  const until = Number(/until #([\d,]+)/.exec((await phone.textContent()) ?? "")?.[1]);
+  await page.waitForTimeout(1_000);
+  expect(await reader.text()).toBe(still);
+  expect(source.startsWith(played ?? "?")).toBe(true);
+  expect(played?.length).toBeLessThan(still.length);
+
+  await phone.getByRole("button", { name: "Leave" }).click();
+  await bench.getByRole("button", { name: "Play on desk" }).click();
+  await desk.getByText(`from #${(until + 1).toLocaleString("en")} `).waitFor();
+  await reader.hurry();
+  await reader.ended("completed");
+  await desk.getByText(/^completed/).waitFor();
+  const rest = await desk.locator("blockquote").textContent();
+  expect(`${played}${rest}`).toBe(source);
+  expect(await reader.text()).toBe(source);
+  expect(reader.errors).toEqual([]);
+});
+
+test.concurrent("a reader that nobody plays for lets the writer go when its lease is over", async () => {
+  await using reader = await open();
+  const { page, device } = reader;
+  await page.getByRole("button", { name: "Start, and wait for ann" }).click();
+  await device.getByText("Held, waiting for ann", { exact: true }).waitFor();
+  await device.getByText("Being written", { exact: true }).waitFor();
+  await reader.hurry();
+  await reader.ended("completed");
+  await page.getByText("The answer is over; it was held for ann.").waitFor();
+});
+
+test.concurrent("the same reader plays on in another browser", async ({ expect }) => {
+  await using one = await open();
+  await one.page.getByLabel("May owe").fill("200");
+  await one.page.getByRole("button", { name: "Start, and wait for ann" }).click();
+  await one.page.getByRole("button", { name: "Play on phone" }).click();
+  await one.has(200);
+  const phone = one.page.getByRole("region", { name: "Phone" });
+  await phone.getByRole("button", { name: "Pause" }).click();
+  await one.page.getByText(/^Held: ann/).waitFor();
+  const played = await phone.locator("blockquote").textContent();
+  await using other = await open({ url: one.page.url() });
+  await other.page.getByRole("button", { name: "Play on desk" }).click();
+  const desk = other.page.getByRole("region", { name: "Desk" });
+  await desk.getByText(/from #\d/).waitFor();
+  await other.hurry();
+  await one.ended("completed");
+  await desk.getByText(/^completed/).waitFor();
+  expect(`${played}${await desk.locator("blockquote").textContent()}`).toBe(source);
+});

@@ -7,6 +7,7 @@ import {
   useState,
 } from "react";
 import type { TextInfo } from "../../wire.ts";
+import { Refusal } from "../shell/refusal.tsx";
 
 type Props = {
   readonly texts: readonly TextInfo[];
@@ -63,11 +64,7 @@ export const Composer = ({ texts, writing, fresh, field, onAsk, onStop }: Props)
           ))}
         </ul>
       )}
-      {refusal && (
-        <p className="refusal" role="alert">
-          {refusal}
-        </p>
-      )}
+      <Refusal why={refusal} />
       <div className="ask">
         <label className="unseen" htmlFor={id}>
           Your question

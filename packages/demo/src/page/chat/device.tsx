@@ -21,12 +21,16 @@ export type DeviceHandle = {
   readonly setPace: (intervalMs: number) => void;
 };
 
+/** The writer of a stream waits for a reader. */
+export type Held = { readonly id: string; readonly reader: string };
+
 type Props = {
   readonly chat: string;
   readonly name: string;
   readonly texts: readonly TextInfo[];
   readonly intervalMs: number;
   readonly tap: Tap | null;
+  readonly held: Held | null;
   readonly handle?: Ref<DeviceHandle>;
 };
 
@@ -34,7 +38,8 @@ type Props = {
 const unnoticedMs = 500;
 
 /** Somebody who reads along, over a line of their own: it shares nothing with another but the address of the chat. */
-export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): ReactNode => {
+export const Device = (props: Props): ReactNode => {
+  const { chat, name, texts, intervalMs, tap, held, handle } = props;
   const title = useId();
   const line = useLine();
   const isCut = useIsCut(line);
@@ -70,7 +75,13 @@ export const Device = ({ chat, name, texts, intervalMs, tap, handle }: Props): R
     <section className="device" aria-labelledby={title} data-cut={isCut} data-device={name}>
       <header>
         <h2 id={title}>{name}</h2>
-        <Standing phase={phase} before={before} isCut={isCut} adrift={adrift} />
+        <Standing
+          phase={phase}
+          before={before}
+          isCut={isCut}
+          adrift={adrift}
+          heldFor={held?.id === current ? held.reader : null}
+        />
         <LineButton line={line} />
       </header>
       <section

@@ -25,17 +25,23 @@ type Props = {
   readonly isCut: boolean;
   /** Whether the line is lost, and another is tried for. */
   readonly adrift: boolean;
+  /** The reader that the writer waits for, while it does. */
+  readonly heldFor: string | null;
 };
 
-const said = ({ phase, before, isCut, adrift }: Props): string => {
+const said = ({ phase, before, isCut, adrift, heldFor }: Props): string => {
   if (isCut) return "The line is cut. The answer goes on without this device.";
   if (adrift) return "The line is lost. Trying again.";
+  if (phase === "writing" && heldFor !== null) return `The writer waits for ${heldFor}.`;
   return spoken[phase === "free" && before ? before : phase] ?? "";
 };
 
-const shown = ({ phase, isCut, adrift }: Props): readonly [standing: string, word: string] => {
+const shown = (props: Props): readonly [standing: string, word: string] => {
+  const { phase, isCut, adrift, heldFor } = props;
   if (isCut) return ["cut", "Cut off"];
-  return adrift ? ["adrift", "Line lost, trying again"] : [phase, words[phase]];
+  if (adrift) return ["adrift", "Line lost, trying again"];
+  if (phase === "writing" && heldFor !== null) return ["held", `Held, waiting for ${heldFor}`];
+  return [phase, words[phase]];
 };
 
 /** How a device stands: at a glance, and for who listens; not for each token. */

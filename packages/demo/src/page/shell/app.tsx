@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Device, type DeviceHandle } from "../chat/device.tsx";
+import { Device, type DeviceHandle, type Held } from "../chat/device.tsx";
 import { Pace } from "../chat/pace.tsx";
 import { createTap } from "../chat/tap.ts";
 import { Workbench } from "../workbench/workbench.tsx";
@@ -24,6 +24,7 @@ export const App = (): ReactNode => {
   const [tap] = useState(createTap);
   /** Raised where a stream may have begun anew: what was read of it is read again. */
   const [round, setRound] = useState(0);
+  const [held, setHeld] = useState<Held | null>(null);
   const device = useRef<DeviceHandle>(null);
   const help = useRef<HTMLDialogElement>(null);
   const workbench = useRef<HTMLElement>(null);
@@ -54,7 +55,7 @@ export const App = (): ReactNode => {
     setIntervalMs(ms);
     device.current?.setPace(ms);
   };
-  const shared = { chat, texts: library.texts, intervalMs };
+  const shared = { chat, texts: library.texts, intervalMs, held };
   return (
     <>
       <button type="button" className="skip" onClick={() => device.current?.focus()}>
@@ -103,6 +104,7 @@ export const App = (): ReactNode => {
             place={workbench}
             onInterval={setPace}
             onStarted={() => setRound(round + 1)}
+            onHeld={setHeld}
           />
         )}
       </div>

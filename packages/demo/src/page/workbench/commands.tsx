@@ -1,9 +1,9 @@
 import { stopStream } from "@segno/client";
 import { type ReactNode, useId, useState } from "react";
 import type { TextInfo } from "../../wire.ts";
-import { ask } from "../chat/ask.ts";
 import type { Line } from "../line/line.ts";
 import { streamUrl } from "../shell/address.ts";
+import { Refusal } from "../shell/refusal.tsx";
 import { Findings } from "./findings.tsx";
 import { type Found, lookAtActive, lookAtContent, lookAtTtl } from "./look.ts";
 
@@ -11,8 +11,11 @@ type Props = {
   readonly id: string;
   readonly line: Line;
   readonly texts: readonly TextInfo[];
-  readonly intervalMs: number;
-  readonly onStarted: () => void;
+  /** Which of them is said. */
+  readonly text: TextInfo | undefined;
+  readonly onText: (id: string) => void;
+  /** Begins an answer. Returns why there is none. */
+  readonly onStart: () => Promise<string | null>;
 };
 
 const stop = async (id: string, { fetch }: Line): Promise<Found> => {
@@ -22,12 +25,10 @@ const stop = async (id: string, { fetch }: Line): Promise<Found> => {
 };
 
 /** What can be asked of a stream, and what the server says to it. */
-export const Commands = ({ id, line, texts, intervalMs, onStarted }: Props): ReactNode => {
+export const Commands = ({ id, line, texts, text, onText, onStart }: Props): ReactNode => {
   const choice = useId();
-  const [picked, setPicked] = useState("");
   const [found, setFound] = useState<Found | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const text = texts.find((one) => one.id === picked) ?? texts[0];
 
   const look = async (looking: Promise<Found>): Promise<void> => {
     try {
@@ -37,13 +38,7 @@ export const Commands = ({ id, line, texts, intervalMs, onStarted }: Props): Rea
       setTrouble(error instanceof Error ? error.message : String(error));
     }
   };
-  const start = async (): Promise<void> => {
-    if (!text) return;
-    const body = { prompt: text.question, text: text.id, intervalMs, anew: true };
-    const why = await ask(id, body, line);
-    setTrouble(why);
-    if (why === null) onStarted();
-  };
+  const start = async (): Promise<void> => setTrouble(await onStart());
   const buttons = [
     ["Start", start],
     ["Stop", () => look(stop(id, line))],
@@ -56,11 +51,7 @@ export const Commands = ({ id, line, texts, intervalMs, onStarted }: Props): Rea
     <>
       <div className="field">
         <label htmlFor={choice}>Says</label>
-        <select
-          id={choice}
-          value={text?.id ?? ""}
-          onChange={({ target }) => setPicked(target.value)}
-        >
+        <select id={choice} value={text?.id ?? ""} onChange={({ target }) => onText(target.value)}>
           {texts.map(({ id, bytes }) => (
             <option key={id} value={id}>
               {id} ({bytes.toLocaleString("en")} bytes)
@@ -75,11 +66,7 @@ export const Commands = ({ id, line, texts, intervalMs, onStarted }: Props): Rea
           </button>
         ))}
       </div>
-      {trouble && (
-        <p className="refusal" role="alert">
-          {trouble}
-        </p>
-      )}
+      <Refusal why={trouble} />
       {found && <Findings {...found} />}
     </>
   );

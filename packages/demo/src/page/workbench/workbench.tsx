@@ -1,5 +1,7 @@
-import { type ReactNode, type Ref, useState, useSyncExternalStore } from "react";
-import type { Library } from "../../wire.ts";
+import { type ReactNode, type Ref, useCallback, useState, useSyncExternalStore } from "react";
+import type { AckWindow, Library } from "../../wire.ts";
+import { ask } from "../chat/ask.ts";
+import type { Held } from "../chat/device.tsx";
 import { createTap, type Tap } from "../chat/tap.ts";
 import { LineButton } from "../line/line-button.tsx";
 import { useIsCut, useLine } from "../line/use-line.ts";
@@ -8,6 +10,8 @@ import { Commands } from "./commands.tsx";
 import { Events } from "./events.tsx";
 import { Field } from "./field.tsx";
 import { Listener } from "./listener.tsx";
+import { Readers } from "./readers.tsx";
+import { waitedIn } from "./window-of.ts";
 
 type Props = {
   readonly chat: string;
@@ -19,25 +23,40 @@ type Props = {
   readonly onInterval: (intervalMs: number) => void;
   /** A stream was begun, perhaps anew. */
   readonly onStarted: () => void;
+  /** For whom the writer of a stream is held. */
+  readonly onHeld: (held: Held | null) => void;
 };
 
 type Listening = { readonly id: string; readonly after: string; readonly time: number };
 
 /** Every call that a stream answers, and what came of it. It has a line of its own. */
 export const Workbench = (props: Props): ReactNode => {
-  const { chat, tap, library, intervalMs, place, onInterval, onStarted } = props;
+  const { chat, tap, library, intervalMs, place, onInterval, onStarted, onHeld } = props;
   const line = useLine();
   const isCut = useIsCut(line);
   const [own] = useState(createTap);
   const [typed, setTyped] = useState("");
   const [after, setAfter] = useState("");
+  const [picked, setPicked] = useState("");
   const [listening, setListening] = useState<Listening | null>(null);
   const source = listening ? own : tap;
   const seen = useSyncExternalStore(source.subscribe, source.look);
-  const latest = useSyncExternalStore(tap.subscribe, () => tap.look()?.streamId);
-  const id = typed || (latest ?? turnId(chat, 1));
+  const shown = useSyncExternalStore(tap.subscribe, tap.look);
+  const id = typed || (shown?.streamId ?? turnId(chat, 1));
+  const text = library.texts.find((one) => one.id === picked) ?? library.texts[0];
   const listen = (): void =>
     setListening({ id, after: after.trim() || "0", time: performance.now() });
+  const start = async (ackWindow?: AckWindow): Promise<string | null> => {
+    if (!text) return null;
+    const body = { prompt: text.question, text: text.id, intervalMs, anew: true, ackWindow };
+    const why = await ask(id, body, line);
+    if (why === null) onStarted();
+    return why;
+  };
+  const tellHeld = useCallback(
+    (reader: string | null) => onHeld(reader === null ? null : { id, reader }),
+    [id, onHeld],
+  );
 
   return (
     <aside ref={place} className="workbench" aria-label="Workbench" data-cut={isCut}>
@@ -58,8 +77,9 @@ export const Workbench = (props: Props): ReactNode => {
           id={id}
           line={line}
           texts={library.texts}
-          intervalMs={intervalMs}
-          onStarted={onStarted}
+          text={text}
+          onText={setPicked}
+          onStart={start}
         />
       </section>
       <section aria-label="Listen">
@@ -87,6 +107,14 @@ export const Workbench = (props: Props): ReactNode => {
           />
         )}
       </section>
+      <Readers
+        key={id}
+        id={id}
+        line={line}
+        waited={waitedIn(shown, id)}
+        onStart={start}
+        onHeld={tellHeld}
+      />
       <section aria-label="Events">
         <h3>{listening ? "Events of this listener" : "Events of this device"}</h3>
         <Events events={seen?.events ?? []} onPick={setAfter} />
