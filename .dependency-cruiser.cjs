@@ -20,9 +20,9 @@ const typesOnly = (name, layer, below) => ({
 
 const core = (layers) => `^packages/core/src/(${layers})/`;
 const npm = (names) => `(^|/)node_modules/(${names})/`;
-const libraries = "^packages/(core|memory|testkit|redis|http|trpc|otel|client)/src/";
+const libraries = "^packages/(core|memory|testkit|redis|http|trpc|otel|client|cli)/src/";
 const entries =
-  "^packages/(core/src/(index|browser|config|fp)|testkit/src/(index|vitest)|(memory|http|otel)/src/index|" +
+  "^packages/(core/src/(index|browser|config|fp)|testkit/src/(index|vitest)|(memory|http|otel|cli)/src/index|" +
   "trpc/src/(index|schemas)|client/src/(index|(ack|react)/index)|" +
   "redis/src/(index|streams|sorted-set)|tools/src/(servers|proxy|test-redis))\\.ts$";
 
@@ -65,6 +65,16 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/(http|trpc|otel|client)/src/" },
       to: { path: "^packages/(?!$1/)", pathNot: "^packages/core/src/(index|browser)\\.ts$" },
+    },
+    {
+      name: "cli-on-entries",
+      comment: "the command line is a user of the core and of the Redis adapters, as any other",
+      severity: "error",
+      from: { path: "^packages/cli/src/" },
+      to: {
+        path: "^packages/(?!cli/)",
+        pathNot: "^packages/(core/src/(index|config)|redis/src/index)\\.ts$",
+      },
     },
     {
       name: "schemas-without-server",
@@ -112,7 +122,7 @@ module.exports = {
     },
     {
       name: "no-node-in-libraries",
-      comment: "all but the Redis adapter run wherever JavaScript does",
+      comment: "all but the Redis adapter and the command line run wherever JavaScript does",
       severity: "error",
       from: { path: "^packages/(core|memory|testkit|http|trpc|otel|client)/src/" },
       to: { dependencyTypes: ["core"] },

@@ -72,6 +72,7 @@ export default defineConfig({
       project("http", { redis: true }),
       project("trpc", { redis: true }),
       project("otel", { redis: true }),
+      project("cli", { redis: true }),
       project("client"),
       react18,
       project("tools", { redis: true }),

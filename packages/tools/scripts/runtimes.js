@@ -15,7 +15,18 @@ await ensureRedis();
 
 /** @typedef {{ name: string, args: readonly string[] }} Job */
 
-const tested = ["core", "memory", "testkit", "redis", "http", "trpc", "otel", "client", "react18"];
+const tested = [
+  "core",
+  "memory",
+  "testkit",
+  "redis",
+  "http",
+  "trpc",
+  "otel",
+  "client",
+  "react18",
+  "cli",
+];
 const projects = tested.flatMap((name) => ["--project", name]);
 const vitest = [
   "node_modules/vitest/vitest.mjs",
