@@ -13,6 +13,7 @@ export * from "./ports/adapter.ts";
 export * from "./ports/announcing.ts";
 export * from "./ports/catalogue.ts";
 export * from "./ports/clock.ts";
+export * from "./ports/compact.ts";
 export * from "./ports/cursors.ts";
 export * from "./ports/either.ts";
 export * from "./ports/event-store.ts";

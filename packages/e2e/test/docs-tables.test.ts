@@ -153,6 +153,7 @@ describe("the tables of options have every option", () => {
         clock: true,
         ids: true,
         observer: true,
+        compactAtEnd: true,
       }),
     ],
     [
@@ -235,6 +236,7 @@ describe("the tables of options have every option", () => {
         commandTimeoutMs: true,
         watchdogMs: true,
         onWarning: true,
+        compression: true,
         clock: true,
       }),
     ],

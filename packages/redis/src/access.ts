@@ -28,6 +28,7 @@ const commands = [
   "pexpireat",
   "pexpiretime",
   "unlink",
+  "rename",
   "scan",
   "multi",
   "exec",

@@ -23,6 +23,8 @@ import { appendScript } from "./scripts/append.ts";
 import { enterScript, leaveScript } from "./scripts/index-entries.ts";
 import { removeScript } from "./scripts/remove.ts";
 import { createScript } from "./scripts/script.ts";
+import { swapScript } from "./scripts/swap.ts";
+import { createCompaction } from "./store/compaction.ts";
 import { createCursors } from "./store/cursors.ts";
 import { createEventStore } from "./store/event-store.ts";
 import type { Log } from "./store/logs.ts";
@@ -40,6 +42,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     watchdogMs,
     clock,
     onWarning,
+    packing,
   } = settingsOf(options);
   const own = "keyPrefix" in redis.options ? String(redis.options.keyPrefix ?? "") : "";
   const keys = createKeys(own + prefix, tenant);
@@ -50,6 +53,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
   const advancing = createScript(advanceScript(log.script, publish));
   const entering = createScript(enterScript);
   const leaving = createScript(leaveScript);
+  const swapping = createScript(swapScript(log.hasGroups));
 
   let checked = false;
   const check = async (nodes: Client[]): Promise<void> => {
@@ -66,7 +70,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     const nodes = mastersOf(client);
     // Not waited for: a script that is not there when it is first needed is sent along.
     for (const node of nodes) {
-      for (const script of [appending, removing, advancing, entering, leaving]) {
+      for (const script of [appending, removing, advancing, entering, leaving, swapping]) {
         script.load(node).catch(() => {});
       }
     }
@@ -105,8 +109,19 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
 
   const portsOf = (names: Keys, notifier: Notifier) => {
     const indexes = createIndexes({ link, keys: names, sharded, timeoutMs, entering, leaving });
+    const store = createEventStore({
+      link,
+      keys: names,
+      log,
+      appending,
+      removing,
+      indexes,
+      packing,
+    });
+    const codec = packing?.codec ?? "brotli";
     return {
-      store: createEventStore({ link, keys: names, log, appending, removing, indexes }),
+      store,
+      compact: createCompaction({ link, keys: names, log, store, swapping, codec }),
       notifier,
       catalogue: createCatalogue({ link, keys: names, mastersOf, indexes }),
       cursors: createCursors({ link, keys: names, advancing, mastersOf }),

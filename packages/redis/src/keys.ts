@@ -17,6 +17,8 @@ export type Keys = {
   readonly log: (id: StreamId) => string;
   /** Hash: where its readers are; made with the first of them. */
   readonly cursors: (id: StreamId) => string;
+  /** Where a log is written anew. */
+  readonly draft: (id: StreamId, call: string) => string;
   readonly channel: (id: StreamId, topic: Topic) => string;
   /** All keys of one kind. */
   readonly heads: KeysOfAKind;
@@ -90,6 +92,7 @@ export const createKeys = (prefix: string, tenant?: string): Keys => {
   return {
     head: (id) => `${open}${id}}:m`,
     log: (id) => `${open}${id}}:e`,
+    draft: (id, call) => `${open}${id}}:t${call}`,
     cursors: (id) => `${open}${id}}:p`,
     channel: (id, topic) => `${open}${id}}:${topics[topic]}`,
     heads: endingIn("}:m"),

@@ -1,5 +1,6 @@
 import { type Clock, checkOptions, type NamesOf, SegnoError, systemClock } from "@segno/core";
 import type { RedisTemplate } from "./connection/client.ts";
+import { type CompressionCodec, codecs, hasCodec, isCodec, type Packing } from "./store/packing.ts";
 
 /** What to know of the server before relying on it. */
 export type RedisWarning = {
@@ -19,11 +20,20 @@ export type RedisOptions = {
   readonly watchdogMs?: number;
   /** Called once for each thing found at the first connection; without it they go unsaid. */
   readonly onWarning?: (warning: RedisWarning) => void;
+  /** Compresses payloads of at least `minBytes` (encoded; 1,024 by default), where that makes them smaller; none by default. */
+  readonly compression?: CompressionOptions;
   /** Where timers come from; the machine's clock by default. */
   readonly clock?: Clock;
 };
 
-export type Settings = Required<Omit<RedisOptions, "tenant">> & Pick<RedisOptions, "tenant">;
+export type CompressionOptions = {
+  /** `zstd` needs Node 22.15 or 23.8, for those who read it too. */
+  readonly codec: CompressionCodec;
+  readonly minBytes?: number;
+};
+
+export type Settings = Required<Omit<RedisOptions, "tenant" | "compression">> &
+  Pick<RedisOptions, "tenant"> & { readonly packing: Packing | null };
 
 const names: NamesOf<RedisOptions> = {
   prefix: true,
@@ -31,6 +41,7 @@ const names: NamesOf<RedisOptions> = {
   commandTimeoutMs: true,
   watchdogMs: true,
   onWarning: true,
+  compression: true,
   clock: true,
 };
 
@@ -57,6 +68,25 @@ const clockOf = (clock: Clock): Clock => {
   return clock;
 };
 
+const compressionNames: NamesOf<CompressionOptions> = { codec: true, minBytes: true };
+const leastMinBytes = 64;
+
+const packingOf = (compression: CompressionOptions | undefined): Packing | null => {
+  if (compression === undefined) return null;
+  checkOptions("compression", compression, compressionNames);
+  const { codec, minBytes = 1_024 } = compression;
+  if (!isCodec(codec)) {
+    refuse(`compression.codec is ${String(codec)}: it takes one of ${codecs.join(", ")}.`);
+  }
+  if (!hasCodec(codec)) refuse(`This runtime has no ${codec}.`);
+  if (!Number.isSafeInteger(minBytes) || minBytes < leastMinBytes) {
+    refuse(
+      `compression.minBytes is ${minBytes}: it takes a whole number, ${leastMinBytes} at least.`,
+    );
+  }
+  return { codec, minBytes };
+};
+
 /** A URL, or what a client would be made with, is not a client: nothing here depends on ioredis itself. */
 export const templateOf = (redis: RedisTemplate): RedisTemplate =>
   typeof redis === "object" && typeof redis?.duplicate === "function" && redis.options
@@ -72,6 +102,7 @@ export const settingsOf = (options: RedisOptions): Settings => {
     commandTimeoutMs: whole("commandTimeoutMs", options.commandTimeoutMs ?? 5000, 1),
     watchdogMs: whole("watchdogMs", options.watchdogMs ?? 1200, leastWatchdogMs),
     onWarning: callable("onWarning", options.onWarning ?? (() => {})),
+    packing: packingOf(options.compression),
     clock: clockOf(options.clock ?? systemClock),
   };
 };

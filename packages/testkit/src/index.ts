@@ -8,6 +8,7 @@ export * from "./kit/stage.ts";
 export * from "./kit/trial.ts";
 export * from "./kit/virtual-clock.ts";
 export * from "./kit/weather.ts";
+export * from "./laws/compaction/index.ts";
 export * from "./laws/cursors/index.ts";
 export * from "./laws/groups/index.ts";
 export * from "./laws/law-of-adapter.ts";

@@ -4,6 +4,7 @@ import { type Climate, calm, climates } from "./kit/climates.ts";
 import { LawNotTried } from "./kit/law.ts";
 import { openStage } from "./kit/stage.ts";
 import { type OpenTrial, openTrial } from "./kit/trial.ts";
+import { compactionLaws } from "./laws/compaction/index.ts";
 import { cursorLaws } from "./laws/cursors/index.ts";
 import { groupLaws } from "./laws/groups/index.ts";
 import type { AdapterLaw } from "./laws/law-of-adapter.ts";
@@ -44,6 +45,7 @@ export const describeAdapter = (
       ["notifier", notifierLaws],
       ["cursors", cursorLaws],
       ["groups", groupLaws],
+      ["compaction", compactionLaws],
     ];
     for (const [subject, ofSubject] of laws) {
       describe(subject, () => {

@@ -33,6 +33,13 @@ export const evictable = async (): Promise<AdapterUnderTest> => {
     },
     adapter: {
       ...honest.adapter,
+      // All that it promises, but for the space.
+      compact: async (id, incarnation) => {
+        const { head } = await store.head(id);
+        if (!head) return "not-found";
+        if (head.incarnation !== incarnation) return "changed";
+        return head.terminal === undefined ? "active" : "compacted";
+      },
       ...(groups && {
         groups: {
           ...groups,

@@ -1,5 +1,6 @@
 import {
   type AdapterFactory,
+  compactionLaws,
   cursorLaws,
   failingOverLaws,
   groupLaws,
@@ -30,12 +31,16 @@ const ofStage = (factory: AdapterFactory) =>
 /** What does not pass in a runner that knows of nothing but resolving and rejecting. */
 const unpassed = async (factory: AdapterFactory): Promise<string[]> => {
   const trial = await openTrial(factory);
-  const ofTrial = [...storeLaws, ...notifierLaws, ...cursorLaws, ...groupLaws].map(
-    ({ name, check }) => ({
-      name,
-      run: () => check(trial),
-    }),
-  );
+  const ofTrial = [
+    ...storeLaws,
+    ...notifierLaws,
+    ...cursorLaws,
+    ...groupLaws,
+    ...compactionLaws,
+  ].map(({ name, check }) => ({
+    name,
+    run: () => check(trial),
+  }));
   const names: string[] = [];
   for (const { name, run } of [...ofTrial, ...ofStage(factory)]) {
     await run().catch((error: unknown) => {
@@ -58,15 +63,20 @@ const groupEvictions = [
 const tenants = [...tenantLaws, ...tenantServiceLaws].map(({ name }) => name);
 const places = [...cursorLaws, ...playingLaws, ...holdingLaws].map(({ name }) => name);
 const groups = [...groupLaws, ...sharingLaws].map(({ name }) => name);
+const compactions = compactionLaws.map(({ name }) => name);
 const failovers = failingOverLaws.map(({ name }) => name);
 
 it.each([
-  ["neither evicts nor forgets", memory, [...evictions, ...groupEvictions, ...failovers]],
+  [
+    "neither evicts nor forgets",
+    memory,
+    [...evictions, ...groupEvictions, ...failovers, ...compactions],
+  ],
   ["evicts", evictable, failovers],
   [
     "forgets, and knows neither tenants nor readers nor groups",
     forgetful,
-    [...evictions, ...tenants, ...places, ...groups],
+    [...evictions, ...tenants, ...places, ...groups, ...compactions],
   ],
 ])("what cannot be tried on an adapter that %s has not passed", async (_, factory, expected) => {
   expect((await unpassed(factory)).sort()).toEqual([...expected].sort());

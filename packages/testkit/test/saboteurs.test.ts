@@ -1,4 +1,5 @@
 import {
+  compactionLaws,
   cursorLaws,
   groupLaws,
   notifierLaws,
@@ -9,7 +10,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { evictable } from "./memory.ts";
 
-const laws = [...storeLaws, ...notifierLaws, ...cursorLaws, ...groupLaws];
+const laws = [...storeLaws, ...notifierLaws, ...cursorLaws, ...groupLaws, ...compactionLaws];
 
 describe("the laws hold of an honest adapter, an evictable one too", () => {
   for (const law of laws) {

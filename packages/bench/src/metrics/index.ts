@@ -4,6 +4,7 @@ import { appendAwaited } from "./append-awaited.ts";
 import { appendMany } from "./append-many.ts";
 import { appendPipelined } from "./append-pipelined.ts";
 import { bytesPerEvent } from "./bytes-per-event.ts";
+import { compaction } from "./compaction.ts";
 import { fanout1k } from "./fanout-1k.ts";
 import { growth } from "./growth.ts";
 import { latencyLive } from "./latency-live.ts";
@@ -37,4 +38,5 @@ export const metrics: ReadonlyMap<string, Measure> = new Map([
   ["sse-1k", sse1k],
   ["start-stop", startStop],
   ["metrics-cost", metricsCost],
+  ["compaction", compaction],
 ]);

@@ -1,5 +1,6 @@
 import type { TenantId } from "../stream/ids.ts";
 import type { Catalogue } from "./catalogue.ts";
+import type { Compact } from "./compact.ts";
 import type { Cursors } from "./cursors.ts";
 import type { EventStore } from "./event-store.ts";
 import type { Groups } from "./groups.ts";
@@ -23,6 +24,8 @@ export type Adapter = {
   readonly cursors?: Cursors;
   /** Consumers who share a stream. An adapter that has no groups leaves it out. */
   readonly groups?: Groups;
+  /** Makes an ended stream smaller. An adapter that has nothing to gain leaves it out. */
+  readonly compact?: Compact;
   /** How the store is. An adapter that cannot say leaves it out. */
   readonly storeStats?: () => Promise<StoreStats>;
   /** Releases connections, timers and listeners. Idempotent. */

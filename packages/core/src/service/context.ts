@@ -10,7 +10,7 @@ import type { Tally } from "./tally.ts";
 /** What the service asks of an adapter. */
 export type Ports = Pick<
   Adapter,
-  "store" | "notifier" | "catalogue" | "cursors" | "groups" | "storeStats"
+  "store" | "notifier" | "catalogue" | "cursors" | "groups" | "compact" | "storeStats"
 >;
 
 /** What every part of the service works with. */
@@ -21,6 +21,7 @@ export type Context<A> = Ports & {
   readonly settings: Settings;
   /** Whose streams these are; without it, nobody's in particular. */
   readonly tenant?: TenantId;
+  readonly compactAtEnd: boolean;
   readonly tally: Tally;
   /** Null where nobody looks. */
   readonly observer: ServiceObserver | null;

@@ -37,6 +37,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
   const shared = {
     clock,
     settings: settingsOf(options),
+    compactAtEnd: options.compactAtEnd === true,
     ids: options.ids ?? ulids(clock),
     codec: createCodec<A>({ ...(chunk && { chunk }), ...(upcast && { upcast }) }),
   };
@@ -46,6 +47,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
   const extras = {
     ...(cursors && { cursors }),
     ...(groups && { groups }),
+    ...(options.compact && { compact: options.compact }),
     ...(storeStats && { storeStats }),
   };
   const ports = { store, notifier, catalogue, ...extras };

@@ -7,6 +7,7 @@ import type { AckWindow } from "./ack-window.ts";
 import { Appender, type AppendListener, type Nearby } from "./appender.ts";
 import { ageAt, type Begun } from "./begin.ts";
 import { exceeds, maxNoteBytes } from "./checks.ts";
+import { compactEnded } from "./compact.ts";
 import type { Context } from "./context.ts";
 import { encodeChunk, unreadable } from "./encoding.ts";
 import type { Ended } from "./ended.ts";
@@ -235,6 +236,7 @@ class StreamWriter<A> implements OwnedWriter<A>, AppendListener, Producing {
     this.#ackWindow?.close();
     const { tally, observer } = this.#context;
     tally.over(how);
+    if (how._tag === "ended") compactEnded(this.#context, this.id, this.incarnation);
     observer?.ended?.(this.id, how.ended?.terminal ?? codeOf(how._tag === "dead" && how.error));
     const error = how._tag === "dead" ? how.error : null;
     const terminal = how.ended?.terminal;

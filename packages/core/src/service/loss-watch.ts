@@ -2,6 +2,7 @@ import { isLeft } from "fp-ts/lib/Either.js";
 import { decide } from "../stream/decide.ts";
 import type { Head } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
+import { compactEnded } from "./compact.ts";
 import type { Context } from "./context.ts";
 
 /** Declares producers lost, one watch per stream. */
@@ -59,8 +60,10 @@ export const createLossWatch = <A>(context: Context<A>): LossWatch => {
     };
     // Refused: there was a sign of life, or another declared it. Either way there is nothing to do.
     const declared = !isLeft(await store.append(id, batch, decided.right.expected));
-    if (declared) context.tally.producersLost++;
-    return declared;
+    if (!declared) return false;
+    context.tally.producersLost++;
+    compactEnded(context, id, first.incarnation);
+    return true;
   };
 
   return {

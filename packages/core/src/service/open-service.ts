@@ -7,6 +7,7 @@ import { AckWindow, type Window, windowOf } from "./ack-window.ts";
 import type { Begun, StartOptions } from "./begin.ts";
 import { beginObserved } from "./begin-observed.ts";
 import { checkSignal, checkWhole, longestWaitMs } from "./checks.ts";
+import { compact } from "./compact.ts";
 import type { Context } from "./context.ts";
 import { createWriter } from "./create-writer.ts";
 import { start as beginning, type Cursor } from "./cursor.ts";
@@ -214,6 +215,7 @@ export const openService = <A>(
       guard();
       return sweep(context, lossWatch, sweepOptions, guard);
     },
+    compact: async (id) => compact(context, open(id)),
     stop: async (id, stopOptions = {}) => {
       const streamId = open(id);
       checkOptions("stop", stopOptions, stopNames);

@@ -18,6 +18,8 @@ export const streamsNames: NamesOf<StreamsOptions<unknown>> = {
   catalogue: true,
   cursors: true,
   groups: true,
+  compact: true,
+  compactAtEnd: true,
   storeStats: true,
   observer: true,
   close: true,

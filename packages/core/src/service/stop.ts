@@ -4,6 +4,7 @@ import type { Terminal } from "../stream/events.ts";
 import { type Incarnation, parseUlid, type StreamId } from "../stream/ids.ts";
 import { formatPosition } from "../stream/position.ts";
 import { checkNote, checkText } from "./checks.ts";
+import { compactEnded } from "./compact.ts";
 import type { Context } from "./context.ts";
 import { type Ended, endedAt } from "./ended.ts";
 import { refusalError } from "./refuse.ts";
@@ -60,6 +61,7 @@ export const stop = async <A>(
   if (isLeft(settled)) throw refusalError(id, settled.left);
   const done = settled.right;
   if (done._tag === "appended") {
+    compactEnded(context, id, done.appended.place.incarnation);
     return { terminal: "stopped", position: formatPosition(id, done.appended.place), mine: true };
   }
   if (done._tag === "settled" && done.head.terminal) {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Adapter } from "../ports/adapter.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Compacted } from "../ports/compact.ts";
 import type { IdSource } from "../ports/ids.ts";
 import type { Observer, Stats } from "../ports/observer.ts";
 import type { StreamId } from "../stream/ids.ts";
@@ -31,6 +32,8 @@ export type StreamsOptions<A> = Adapter &
     readonly upcast?: (raw: unknown) => unknown;
     readonly clock?: Clock;
     readonly ids?: IdSource;
+    /** Whoever ends a stream rewrites it into less space, in the background; false by default. Adapters: `compact`. */
+    readonly compactAtEnd?: boolean;
     /** Who counts and draws what happens, those of tenants apart: `otel()` of `@segno/otel`, say. */
     readonly observer?: Observer;
   };
@@ -73,6 +76,12 @@ export interface Streams<A> extends SharingCalls<A> {
    * several processes at once, and gone on with by the cursor of any step.
    */
   sweep(options: SweepOptions): AsyncIterable<Swept>;
+  /**
+   * Rewrites an ended stream into less space; positions, order and replay stay as they are, for who reads it meanwhile
+   * too. Says why it did not, where something was in the way: `active`, `grouped` (consumer groups have their places in
+   * it), `changed`. `not-found`; `unsupported` where the adapter has nothing to gain by it.
+   */
+  compact(id: string): Promise<Exclude<Compacted, "not-found">>;
   stop(id: string, options?: StopOptions): Promise<Ended>;
   remove(id: string, options?: RemoveOptions): Promise<void>;
   /** What this service has done and is doing, in this process; a tenant's, for that tenant. */

@@ -100,6 +100,7 @@ export const createTenants = <A>(
       list: async (...args) => own().list(...args),
       inventory: (...args) => own().inventory(...args),
       sweep: (...args) => own().sweep(...args),
+      compact: async (...args) => own().compact(...args),
       stop: async (...args) => own().stop(...args),
       remove: async (...args) => own().remove(...args),
       stats: () => own().stats(),

@@ -35,6 +35,9 @@ export interface Chain {
     skip: number,
     n: number,
   ): Chain;
+  xadd(key: string, id: string, field: string, value: string): Chain;
+  zadd(key: string, score: number, member: string): Chain;
+  pexpireat(key: string, at: string | number): Chain;
   exec(): Promise<[error: Error | null, result: unknown][] | null>;
 }
 

@@ -7,6 +7,7 @@ import {
   type TerminalType,
 } from "@segno/core";
 import { numberAt } from "../digits.ts";
+import { isPacked, plainly, textsOf } from "../store/packing.ts";
 
 /**
  * A notice on the wire, as the scripts write it. Appended: `a incarnation epoch first last terminal`, then the
@@ -18,7 +19,9 @@ export const formatNotice = (notice: Notice): string | null => {
   if (notice._tag === "removed") return `r ${notice.incarnation}`;
   if (notice._tag === "acked") return `k ${notice.incarnation} ${notice.offset} ${notice.reader}`;
   const { incarnation, epoch, first, last, terminal = "-", entries = [] } = notice;
-  return [`a ${incarnation} ${epoch} ${first} ${last} ${terminal}`, ...entries].join("\n");
+  return [`a ${incarnation} ${epoch} ${first} ${last} ${terminal}`, ...entries.map(plainly)].join(
+    "\n",
+  );
 };
 
 const terminalOf = (word: string): TerminalType | null =>
@@ -31,9 +34,9 @@ const endOfWord = (text: string, from: number, end: number): number => {
 };
 
 /** One entry is what most notices have. */
-const entriesAt = (text: string, from: number): string[] => {
+const entriesAt = (text: string, from: number): readonly string[] => {
   const rest = text.slice(from);
-  return rest.includes("\n") ? rest.split("\n") : [rest];
+  return rest.includes("\n") || isPacked(rest) ? textsOf(rest) : [rest];
 };
 
 type Written<T> = { -readonly [key in keyof T]: T[key] };

@@ -37,6 +37,7 @@ export const streamsScript: LogScript = {
   countStored: `for _, unit in ipairs(call("XRANGE", log, after + 1, "+", "COUNT", n)) do
       local upTo, epoch = string.match(unit[1], "^(%d+)%-(.*)$")
       local _, before = string.gsub(unit[2][2], "\\n", "")
+      before = (string.match(unit[2][2], "^z(%d+)") or 1) + before - 1
       if epoch ~= caller or upTo - before > after + same + 1 then break end
       same = math.min(n, upTo - after)
       if same == n then break end
@@ -56,9 +57,12 @@ export const streamsScript: LogScript = {
 
 /** A member is `offset:epoch:entry`, for two equal entries would otherwise be one member; its score the offset. */
 export const sortedSetScript: LogScript = {
-  countStored: `for _, member in ipairs(call("ZRANGEBYSCORE", log, after + 1, after + n)) do
-      if string.find(member, (after + same + 1) .. ":" .. caller .. ":", 1, true) ~= 1 then break end
-      same = same + 1
+  countStored: `for _, member in ipairs(call("ZRANGEBYSCORE", log, after + 1, "+inf", "LIMIT", 0, n)) do
+      local upTo, epoch = string.match(member, "^(%d+):(%d+):")
+      local before = (string.match(member, "^%d+:%d+:z(%d+)") or 1) - 1
+      if epoch ~= caller or upTo - before > after + same + 1 then break end
+      same = math.min(n, upTo - after)
+      if same == n then break end
     end`,
   add: addMembers(`for i = units, #ARGV, 2 do
       for entry in string.gmatch(ARGV[i + 1] or body, "[^\\n]+") do

@@ -14,6 +14,7 @@ import {
   right,
 } from "@segno/core";
 import { parseHead, quoted } from "./head.ts";
+import { type Packing, packEntries } from "./packing.ts";
 import { type Units, unitsOf } from "./units.ts";
 
 /** Of a script, its keys first. */
@@ -83,10 +84,11 @@ export const appendArgs = (
   indexes: readonly string[],
   batch: Batch,
   expected: Expected,
+  packing: Packing | null,
 ): Args | null => {
-  const { entries } = batch;
-  if (entries.length > maxBatchEntries) return null;
-  if (!fitsIn(entries, maxBatchBytes, Buffer.byteLength)) return null;
+  if (batch.entries.length > maxBatchEntries) return null;
+  if (!fitsIn(batch.entries, maxBatchBytes, Buffer.byteLength)) return null;
+  const entries = packEntries(batch.entries, packing);
   const sent = {
     inline: fitsIn(entries, maxNoticeBytes, Buffer.byteLength),
     plain: !batch.start && !batch.takeOver && !batch.end,

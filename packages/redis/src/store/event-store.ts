@@ -21,6 +21,7 @@ import type { Script } from "../scripts/script.ts";
 import { appendArgs, parseAppended } from "./append.ts";
 import { parseHead } from "./head.ts";
 import type { Log } from "./logs.ts";
+import type { Packing } from "./packing.ts";
 import { running } from "./run.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
 
@@ -31,13 +32,15 @@ export type EventStoreDeps = {
   readonly appending: Script;
   readonly removing: Script;
   readonly indexes: Indexes;
+  /** Null where nothing is compressed. */
+  readonly packing: Packing | null;
 };
 
 const none: readonly string[] = [];
 
 /** The truth about streams, in Redis: every append is one script, every page one pipeline: one round trip each. */
 export const createEventStore = (deps: EventStoreDeps): EventStore => {
-  const { link, keys, log, appending, removing, indexes } = deps;
+  const { link, keys, log, appending, removing, indexes, packing } = deps;
   const run = running(link, 2);
 
   const snapshot = (id: StreamId, more: (chain: Chain) => Chain): Promise<Snapshot> =>
@@ -47,11 +50,26 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
 
   type Fetched = { readonly seen: Seen; readonly entries: readonly StoredEntry[] };
 
-  const fetch = async (id: StreamId, from: number, count: number): Promise<Fetched> => {
-    const range = (chain: Chain): Chain => log.range(chain, keys.log(id), from, count);
+  const fetchIn = async (
+    id: StreamId,
+    from: number,
+    count: number,
+    wide: boolean,
+  ): Promise<Fetched> => {
+    const range = (chain: Chain): Chain => log.range(chain, keys.log(id), from, count, wide);
     const { seen, results } = await snapshot(id, range);
     const [items] = results;
     return { seen, entries: Array.isArray(items) ? log.entriesOf(items, from) : [] };
+  };
+
+  /** What was compacted is found at the second look. */
+  const fetch = async (id: StreamId, from: number, count: number): Promise<Fetched> => {
+    const found = await fetchIn(id, from, count, false);
+    const { head } = found.seen;
+    if (!head?.terminal) return found;
+    const reached = found.entries.at(-1)?.offset ?? from - 1;
+    const due = Math.min(from + count - 1, head.offset);
+    return reached >= due ? found : fetchIn(id, from, count, true);
   };
 
   const tooLarge = async (id: StreamId): Promise<Either<Conflict, Appended>> =>
@@ -62,11 +80,11 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
       const read = (reply: unknown) => parseAppended(reply, batch, expected);
       const names = [keys.head(id), keys.log(id)] as const;
       if (!batch.start && !batch.end) {
-        const args = appendArgs(...names, none, batch, expected);
+        const args = appendArgs(...names, none, batch, expected, packing);
         return args ? run(appending, args, read) : tooLarge(id);
       }
       const listedIn = indexes.keysOf(id, batch);
-      const args = appendArgs(...names, listedIn, batch, expected);
+      const args = appendArgs(...names, listedIn, batch, expected, packing);
       if (!args) return tooLarge(id);
       const append = () => running(link, 2 + listedIn.length)(appending, args, read);
       return indexes.around(id, batch, append);

@@ -48,6 +48,7 @@ export const trialOf = (
     ...(adapter.forTenant && { forTenant: adapter.forTenant }),
     ...(adapter.cursors && { cursors: adapter.cursors }),
     ...(adapter.groups && { groups: adapter.groups }),
+    ...(adapter.compact && { compact: adapter.compact }),
     virtual,
     seed,
     ulid: () => ids.next(),

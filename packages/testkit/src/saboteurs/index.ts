@@ -1,4 +1,5 @@
 import { announcingSaboteurs } from "./announcing.ts";
+import { compactingSaboteurs } from "./compacting.ts";
 import { cursorSaboteurs } from "./cursors.ts";
 import { fencingSaboteurs } from "./fencing.ts";
 import { findingSaboteurs } from "./finding.ts";
@@ -15,7 +16,7 @@ import { tenantSaboteurs } from "./tenants.ts";
 
 export type { Saboteur } from "./saboteur.ts";
 
-/** For every law of stores, notifiers, cursors and groups, at least one adapter that breaks it. */
+/** For every law of stores, notifiers, cursors, groups and compaction, at least one adapter that breaks it. */
 export const saboteurs: readonly Saboteur[] = [
   ...fencingSaboteurs,
   ...resendingSaboteurs,
@@ -28,6 +29,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...subscribingSaboteurs,
   ...tenantSaboteurs,
   ...cursorSaboteurs,
+  ...compactingSaboteurs,
   ...handingOutSaboteurs,
   ...groupEndingSaboteurs,
 ];
