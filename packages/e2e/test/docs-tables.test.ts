@@ -121,6 +121,7 @@ test("the table of adapters says what each one has", async () => {
     forTenant: true,
     cursors: true,
     groups: true,
+    compact: true,
     storeStats: true,
   });
   expect([...table.keys()]).toEqual(expect.arrayContaining([...members]));
