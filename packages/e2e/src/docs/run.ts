@@ -99,7 +99,7 @@ const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g,
 const matches = (line: string, announced: string): boolean =>
   new RegExp(`^${announced.split("…").map(escaped).join(".*")}$`).test(line);
 
-function compare(stdout: string, prints: readonly string[] | null): string {
+export function compare(stdout: string, prints: readonly string[] | null): string {
   if (prints === null) return "";
   // A space at the end of a line cannot be seen in a document.
   const lines = stdout
