@@ -108,11 +108,11 @@ test.concurrent("two tabs of one browser see the same", async ({ expect }) => {
 test.concurrent("where the server has forgotten an answer that was read, one can ask again", async ({
   expect,
 }) => {
+  await using other = await anotherPage();
   await using proxy = await startProxy(Number(new URL(inject("pageUrl")).port));
   await using reader = await open({ url: `http://localhost:${proxy.port}` });
   await reader.ask(choir);
   await reader.has(300);
-  await using other = await anotherPage();
   proxy.retarget(other.port);
   proxy.cut();
   await reader.device.getByRole("button", { name: "Try again" }).waitFor();
