@@ -81,6 +81,30 @@ describe.each(["streams", "sorted set"] as const)("places of readers, %s", (kind
     expect(await admin.get(keys.cursors(id))).toBe("foreign");
   });
 
+  test("once a stream is compacted its places are as they were, and moved as before", async () => {
+    const { adapter, store } = opened({ kind });
+    const { cursors, compact } = adapter;
+    if (!cursors || !compact) throw new Error("It keeps places, and compacts.");
+    const producer = await startProducer(store);
+    const { id, call: incarnation } = producer;
+    await producer.write(...Array.from({ length: 200 }, (_, n) => `c{"content":"word ${n}"}`));
+    await producer.end();
+    const at = (offset: number, epoch = 1) => ({ incarnation, epoch, offset });
+    await cursors.advance(id, ann, at(20));
+    expect(await compact(id, incarnation)).toBe("compacted");
+    expect((await cursors.read(id, ann)).reading?.place).toEqual(at(20));
+    for (const offset of [21, 150, 202]) {
+      expect(await cursors.advance(id, ann, at(offset))).toMatchObject({
+        right: { reading: { place: at(offset) } },
+      });
+    }
+    expect(await cursors.advance(id, ann, at(150, 2))).toMatchObject({
+      left: { _tag: "diverged" },
+    });
+    const { head, cursors: places } = await store.expiry(id);
+    expect(places).toBe(head);
+  });
+
   test("what a reader takes in memory is bounded by what a name may be", async () => {
     const { cursors, admin, keys, id, first } = await readOnce(kind);
     for (let n = 0; n < 1_000; n++) {

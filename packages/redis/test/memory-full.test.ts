@@ -6,6 +6,7 @@ import { opened, template } from "./support/opened.ts";
 import {
   entriesOf,
   nextUlid,
+  readerId,
   startBatch,
   startProducer,
   streamId,
@@ -87,6 +88,31 @@ describe.skipIf(!ownServers).each(["streams", "sorted set"] as const)("full memo
     }
     await producer.write("b", "c");
     expect(await entriesOf(store, producer.id)).toEqual(["1:started", "2:a", "3:b", "4:c"]);
+  });
+
+  test("an acknowledgement is refused whole, and the place stays where it was", async () => {
+    const { adapter, store } = opened({ kind, url: server.url });
+    const { cursors } = adapter;
+    const ann = readerId("ann");
+    const producer = await startProducer(store);
+    const { id, call: incarnation } = producer;
+    await producer.write("a", "b");
+    const at = (offset: number) => ({ incarnation, epoch: 1, offset });
+    await cursors?.advance(id, ann, at(2));
+    const free = await fill();
+    try {
+      const refused = { code: "store-unavailable", message: expect.stringContaining("OOM") };
+      await expect(cursors?.advance(id, ann, at(3))).rejects.toMatchObject(refused);
+      await expect(cursors?.advance(id, readerId("ben"), at(1))).rejects.toMatchObject(refused);
+      expect((await cursors?.read(id, ann))?.reading?.place?.offset).toBe(2);
+      await producer.write();
+      const { head, cursors: places } = await store.expiry(id);
+      expect(places).toBe(head);
+    } finally {
+      await free();
+    }
+    await cursors?.advance(id, ann, at(3));
+    expect((await cursors?.read(id, ann))?.reading?.place?.offset).toBe(3);
   });
 
   test("a start is refused whole, and leaves the ended stream that it would have replaced", async () => {

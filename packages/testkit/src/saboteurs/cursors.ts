@@ -168,6 +168,29 @@ const bounding: readonly Saboteur[] = [
     wrap: withCursors((cursors) => confusing(cursors, ([first = ""]) => readerNamed(first))),
   },
   {
+    name: "keeps the places of all tenants together",
+    breaks: ["a place in a tenant's stream is nobody else's, whatever the streams are called"],
+    wrap: (adapter) => {
+      const { forTenant, cursors } = adapter;
+      if (!forTenant || !cursors) return adapter;
+      const place = { place: null, seenAt: 0, leaseMs: null };
+      const known = new Map<string, Reading>();
+      const shared: Partial<Cursors> = {
+        read: async (id, reader) => {
+          const seen = await cursors.read(id, reader);
+          return { ...seen, reading: known.get(`${id} ${reader}`) ?? null };
+        },
+        advance: async (id, reader, where) => {
+          const reading = { ...place, place: where };
+          known.set(`${id} ${reader}`, reading);
+          return right({ incarnation: where.incarnation, reading, now: 0 });
+        },
+      };
+      const sharing = withCursors(() => shared);
+      return { ...sharing(adapter), forTenant: (tenant) => sharing(forTenant(tenant)) };
+    },
+  },
+  {
     name: "forgets a reader on the first page of a walk alone",
     breaks: ["a walk forgets a reader wherever it was, and nobody else"],
     wrap: withCursors((cursors) => ({

@@ -1,10 +1,11 @@
-import { maxReaders, type StreamId } from "@segno/core";
+import { maxReaders, parseTenantId, type StreamId } from "@segno/core";
 import fc from "fast-check";
 import { readerId } from "../../arbitraries/names.ts";
 import { begin, type Writer } from "../../kit/acting.ts";
 import { demand } from "../../kit/law.ts";
 import { ann, ben, cursorsOf, noted, placeIn, readerNamed, unnoted } from "../../kit/readings.ts";
 import { same } from "../../kit/same.ts";
+import { asTenant } from "../../kit/tenants.ts";
 import type { AdapterLaw } from "../law-of-adapter.ts";
 
 export const boundedCursorLaws: readonly AdapterLaw[] = [
@@ -57,6 +58,35 @@ export const boundedCursorLaws: readonly AdapterLaw[] = [
         }),
         { seed: trial.seed, numRuns: trial.runs(60) },
       );
+    },
+  },
+  {
+    name: "a place in a tenant's stream is nobody else's, whatever the streams are called",
+    promise: "P17",
+    check: async (trial) => {
+      cursorsOf(trial);
+      const [one, other] = ["one", "other"].map((name) => {
+        const tenant = parseTenantId(`${name}-${trial.ulid()}`);
+        demand(tenant !== null, "It is a valid name.");
+        return asTenant(trial, tenant);
+      });
+      if (!one || !other) return;
+      const id = trial.id();
+      const writers = [
+        await begin(one, { id }),
+        await begin(other, { id }),
+        await begin(trial, { id }),
+      ];
+      const [mine] = writers;
+      if (mine) noted(await cursorsOf(one).advance(id, ann, mine.place()), "An acknowledgement");
+      for (const [n, everybody] of [one, other, trial].entries()) {
+        const place = n === 0 ? mine?.place() : null;
+        same(await placeIn(everybody, id, ann), place, "It is known in that tenant's stream alone");
+      }
+      for (const everybody of [other, trial]) {
+        same(await cursorsOf(everybody).remove(id, ann), false, "Nobody else can remove it");
+      }
+      same(await placeIn(one, id, ann), mine?.place(), "It stays");
     },
   },
   {
