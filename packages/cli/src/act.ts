@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { exitCodes } from "./exit-codes.ts";
 import { failureOf } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { createOutput, type Output } from "./output/output.ts";
+import { createOutput, isClosedPipe, type Output } from "./output/output.ts";
 import { type Opened, open } from "./place/open.ts";
 import { type PlaceFlags, placeOf } from "./place/place.ts";
 
@@ -39,7 +39,10 @@ export const createAct =
     const signal = AbortSignal.any([io.interrupted, out.unread]);
     const codeOf = (code: number): number => {
       if (io.interrupted.aborted) return io.interrupted.reason.exit;
-      return out.unread.aborted ? exitCodes.ok : code;
+      if (!out.unread.aborted) return code;
+      if (isClosedPipe(out.unread.reason)) return exitCodes.ok;
+      out.failure(failureOf(out.unread.reason));
+      return exitCodes.failed;
     };
     let opened: Opened | null = null;
     try {

@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import { freePort } from "@segno/tools/servers";
 import { uniquePrefix } from "@segno/tools/test-redis";
 import { describe, expect, test } from "vitest";
@@ -276,6 +277,18 @@ describe("what goes wrong has a code, and says what to do", () => {
       /^segno: store-unavailable: Redis at .* does not answer: ECONNREFUSED\n/,
     );
     expect(ran.err).not.toContain("secret");
+  });
+
+  test("a disk that is full, but not a reader who has seen enough", async () => {
+    const { here } = fresh();
+    await here(["produce", "a1"], { input: text });
+    const refusing = (code: string) =>
+      new Writable({ write: (_, __, done) => done(Object.assign(new Error(code), { code })) });
+    const full = await here(["ls", "--json"], { stdout: refusing("ENOSPC") });
+    expect(full.code).toBe(1);
+    expect(records(full.err)).toEqual([expect.objectContaining({ message: "ENOSPC", exit: 1 })]);
+    const enough = await here(["ls", "--json"], { stdout: refusing("EPIPE") });
+    expect(enough).toMatchObject({ code: 0, err: "" });
   });
 
   test("no stack, unless it is asked for", async () => {

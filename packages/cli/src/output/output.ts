@@ -19,11 +19,12 @@ export interface Output {
   /** The same, on a line that the next one replaces. */
   progress(text: string): void;
   failure(failure: Failure): void;
-  /** Aborts when nobody reads stdout any more. */
+  /** Aborts when nothing more can be written to stdout, with what it said. */
   readonly unread: AbortSignal;
 }
 
-const isClosedPipe = (error: unknown): boolean =>
+/** Whoever read it has seen enough. */
+export const isClosedPipe = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "EPIPE";
 
 const written = (sink: Sink, text: string, until: AbortSignal): Promise<void> =>
@@ -40,10 +41,7 @@ export const createOutput = ({ stdout, stderr, env }: Io, json: boolean): Output
   const watched = stderr.isTTY === true && !json;
   let inProgress = false;
   let inLine = false;
-  stdout.on("error", (error) => {
-    if (!isClosedPipe(error)) throw error;
-    gone.abort();
-  });
+  stdout.on("error", (error) => gone.abort(error));
   stderr.on("error", () => {});
 
   const clear = (): void => {

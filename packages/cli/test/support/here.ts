@@ -10,6 +10,7 @@ type Options = {
   readonly env?: Readonly<Record<string, string>>;
   /** As if a terminal showed it, with so many columns. */
   readonly columns?: number;
+  readonly stdout?: Sink;
 };
 
 const keeping = (kept: string[], columns?: number): Sink => {
@@ -25,14 +26,14 @@ const keeping = (kept: string[], columns?: number): Sink => {
 /** Runs a command line within this process, on the run's server. */
 export const segno = async (
   args: readonly string[],
-  { input = "", env = {}, columns }: Options = {},
+  { input = "", env = {}, columns, stdout }: Options = {},
 ): Promise<Ran> => {
   const out: string[] = [];
   const err: string[] = [];
   const code = await run(args, {
     stdin:
       typeof input === "string" ? Readable.from(input === "" ? [] : [Buffer.from(input)]) : input,
-    stdout: keeping(out, columns),
+    stdout: stdout ?? keeping(out, columns),
     stderr: keeping(err, columns),
     env: { REDIS_URL: redisUrl(), ...env },
     interrupted: new AbortController().signal,
