@@ -9,6 +9,7 @@ import {
   createStreams,
   type DeadLetterOptions,
   defaultSettings,
+  type EraseOptions,
   type FollowOptions,
   type InventoryOptions,
   type ListOptions,
@@ -122,6 +123,7 @@ test("the table of adapters says what each one has", async () => {
     cursors: true,
     groups: true,
     compact: true,
+    erasables: true,
     storeStats: true,
   });
   expect([...table.keys()]).toEqual(expect.arrayContaining([...members]));
@@ -227,6 +229,10 @@ describe("the tables of options have every option", () => {
         signal: true,
         dryRun: true,
       }),
+    ],
+    [
+      "## `erase`",
+      all<keyof EraseOptions>({ owner: true, reader: true, everywhere: true, signal: true }),
     ],
     ["## `memoryStreams`", all<keyof MemoryStreamsOptions>({ clock: true })],
     [

@@ -2,6 +2,7 @@ import type { TenantId } from "../stream/ids.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Compact } from "./compact.ts";
 import type { Cursors } from "./cursors.ts";
+import type { Erasable } from "./erasable.ts";
 import type { EventStore } from "./event-store.ts";
 import type { Groups } from "./groups.ts";
 import type { Notifier } from "./notifier.ts";
@@ -26,6 +27,8 @@ export type Adapter = {
   readonly groups?: Groups;
   /** Makes an ended stream smaller. An adapter that has nothing to gain leaves it out. */
   readonly compact?: Compact;
+  /** What else it keeps of persons; an erasure goes through all of it. */
+  readonly erasables?: readonly Erasable[];
   /** How the store is. An adapter that cannot say leaves it out. */
   readonly storeStats?: () => Promise<StoreStats>;
   /** Releases connections, timers and listeners. Idempotent. */

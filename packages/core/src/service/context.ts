@@ -10,7 +10,7 @@ import type { Tally } from "./tally.ts";
 /** What the service asks of an adapter. */
 export type Ports = Pick<
   Adapter,
-  "store" | "notifier" | "catalogue" | "cursors" | "groups" | "compact" | "storeStats"
+  "store" | "notifier" | "catalogue" | "cursors" | "groups" | "compact" | "erasables" | "storeStats"
 >;
 
 /** What every part of the service works with. */

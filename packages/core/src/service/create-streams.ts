@@ -49,6 +49,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     ...(groups && { groups }),
     ...(options.compact && { compact: options.compact }),
     ...(storeStats && { storeStats }),
+    ...(options.erasables && { erasables: options.erasables }),
   };
   const ports = { store, notifier, catalogue, ...extras };
   const { isIdle: _, unobserve: __, ...service } = open(ports);

@@ -16,19 +16,10 @@ import { createFollow } from "./follow.ts";
 import { hold, holdOf } from "./groups/hold.ts";
 import { createSharing } from "./groups/sharing.ts";
 import { Hubs } from "./hubs.ts";
-import { inventory } from "./inventory.ts";
+import { createKeeping } from "./keeping.ts";
 import { list } from "./list.ts";
 import { createLossWatch } from "./loss-watch.ts";
-import {
-  followNames,
-  inventoryNames,
-  listNames,
-  removeNames,
-  startNames,
-  stopNames,
-  sweepNames,
-} from "./option-names.ts";
-import type { Guard } from "./pages.ts";
+import { followNames, listNames, removeNames, startNames, stopNames } from "./option-names.ts";
 import { checkSource, pour } from "./pipe.ts";
 import { ack, forgetReader, playedUntil } from "./played-until.ts";
 import { read } from "./read.ts";
@@ -39,7 +30,6 @@ import { remove } from "./remove.ts";
 import { type Run, runWith } from "./run.ts";
 import { stop } from "./stop.ts";
 import type { Streams } from "./streams.ts";
-import { sweep } from "./sweep.ts";
 import { quiet, Tally } from "./tally.ts";
 import type { OwnedWriter } from "./writer.ts";
 
@@ -91,21 +81,17 @@ export const openService = <A>(
     return streamIdOf(id);
   };
 
+  const closed = (): SegnoError | null => (closing ? closedError() : null);
+
   const sharing = createSharing<A>({
     context,
     alarms: hubs.alarms,
     lossWatch,
     open,
-    closed: () => (closing ? closedError() : null),
+    closed,
   });
 
-  const guardOf = ({ signal }: { readonly signal?: AbortSignal | undefined }): Guard => {
-    checkSignal(signal);
-    return () => {
-      if (closing) throw closedError();
-      signal?.throwIfAborted();
-    };
-  };
+  const keeping = createKeeping({ context, lossWatch, closed });
 
   const forget = (writer: OwnedWriter<A>): void => void writers.delete(writer);
 
@@ -159,6 +145,7 @@ export const openService = <A>(
 
   return {
     ...sharing.calls,
+    ...keeping,
     run: async (id, second, third?: (run: Run<A>) => unknown) => {
       const [startOptions, produce] = typeof second === "function" ? [{}, second] : [second, third];
       if (typeof produce !== "function") {
@@ -202,18 +189,6 @@ export const openService = <A>(
       if (closing) throw closedError();
       checkOptions("list", listOptions, listNames);
       return list(context, lossWatch, listOptions, writers.size);
-    },
-    inventory: (inventoryOptions = {}) => {
-      checkOptions("inventory", inventoryOptions, inventoryNames);
-      const guard = guardOf(inventoryOptions);
-      guard();
-      return inventory(context, lossWatch, inventoryOptions, guard);
-    },
-    sweep: (sweepOptions) => {
-      checkOptions("sweep", sweepOptions, sweepNames);
-      const guard = guardOf(sweepOptions);
-      guard();
-      return sweep(context, lossWatch, sweepOptions, guard);
     },
     compact: async (id) => compact(context, open(id)),
     stop: async (id, stopOptions = {}) => {

@@ -1,6 +1,7 @@
 import type { NamesOf } from "../errors/check-options.ts";
 import type { HeadFilter } from "../stream/filter.ts";
 import type { StartOptions } from "./begin.ts";
+import type { EraseOptions } from "./erase.ts";
 import type { FollowOptions } from "./follow.ts";
 import type { ConsumeOptions } from "./groups/terms.ts";
 import type { InventoryOptions } from "./inventory.ts";
@@ -20,6 +21,7 @@ export const streamsNames: NamesOf<StreamsOptions<unknown>> = {
   groups: true,
   compact: true,
   compactAtEnd: true,
+  erasables: true,
   storeStats: true,
   observer: true,
   close: true,
@@ -79,4 +81,11 @@ export const sweepNames: NamesOf<SweepOptions> = {
   limit: true,
   signal: true,
   dryRun: true,
+};
+
+export const eraseNames: NamesOf<EraseOptions> = {
+  owner: true,
+  reader: true,
+  everywhere: true,
+  signal: true,
 };

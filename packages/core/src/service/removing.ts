@@ -2,6 +2,7 @@ import { isSegnoError } from "../errors/segno-error.ts";
 import type { Head } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Context } from "./context.ts";
+import type { Guard } from "./pages.ts";
 import { remove } from "./remove.ts";
 
 export type Found = { readonly id: StreamId; readonly head: Head };
@@ -16,6 +17,7 @@ const atOnce = 16;
 export const removeAll = async <A>(
   context: Context<A>,
   found: readonly Found[],
+  guard: Guard,
 ): Promise<Removed> => {
   const removed: Found[] = [];
   const gone: Found[] = [];
@@ -29,6 +31,7 @@ export const removeAll = async <A>(
     }
   };
   for (let at = 0; at < found.length; at += atOnce) {
+    guard();
     await Promise.all(found.slice(at, at + atOnce).map(removeOne));
   }
   return { removed, gone };

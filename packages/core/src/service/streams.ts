@@ -11,7 +11,7 @@ import type { Description, StreamTtl } from "./describe.ts";
 import type { Ended } from "./ended.ts";
 import type { Follow, FollowOptions } from "./follow.ts";
 import type { SharingCalls } from "./groups/sharing.ts";
-import type { Inventory, InventoryOptions } from "./inventory.ts";
+import type { KeepingCalls } from "./keeping.ts";
 import type { Listed, ListOptions } from "./list.ts";
 import type { Piped, Source } from "./pipe.ts";
 import type { Content } from "./read.ts";
@@ -19,7 +19,6 @@ import type { RemoveOptions } from "./remove.ts";
 import type { Run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 import type { StopOptions } from "./stop.ts";
-import type { SweepOptions, Swept } from "./sweep.ts";
 import type { Writer } from "./writer.ts";
 
 export type StreamsOptions<A> = Adapter &
@@ -39,7 +38,7 @@ export type StreamsOptions<A> = Adapter &
   };
 
 /** Resumable streams over one adapter. Every refusal is thrown as a `SegnoError`. */
-export interface Streams<A> extends SharingCalls<A> {
+export interface Streams<A> extends SharingCalls<A>, KeepingCalls {
   /** Starts, runs the function, completes when it returns, fails when it throws, ends early when stopped. */
   run(id: string, produce: (run: Run<A>) => Promise<unknown> | unknown): Promise<Ended>;
   run(
@@ -69,13 +68,6 @@ export interface Streams<A> extends SharingCalls<A> {
   describe(id: string): Promise<Description & { readonly ttl: StreamTtl }>;
   /** Some streams, and where to go on. */
   list(options?: ListOptions): Promise<Listed>;
-  /** Counts what is there, by a walk in bounded steps; tells after each what it has counted, and at the end all. */
-  inventory(options?: InventoryOptions): AsyncIterable<Inventory>;
-  /**
-   * Removes what was last appended to so long ago, step by step, and tells after each what it has done. May be run by
-   * several processes at once, and gone on with by the cursor of any step.
-   */
-  sweep(options: SweepOptions): AsyncIterable<Swept>;
   /**
    * Rewrites an ended stream into less space; positions, order and replay stay as they are, for who reads it meanwhile
    * too. Says why it did not, where something was in the way: `active`, `grouped` (consumer groups have their places in

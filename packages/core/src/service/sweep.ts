@@ -64,14 +64,16 @@ class Sweep<A> {
   readonly #context: Context<A>;
   readonly #lossWatch: LossWatch;
   readonly #options: SweepOptions;
+  readonly #guard: Guard;
   /** Those whose producer is dead, once that was declared, as far as they are to be removed. */
   #dead: Found[] = [];
   #suspects: Promise<void>[] = [];
 
-  constructor(context: Context<A>, lossWatch: LossWatch, options: SweepOptions) {
+  constructor(context: Context<A>, lossWatch: LossWatch, options: SweepOptions, guard: Guard) {
     this.#context = context;
     this.#lossWatch = lossWatch;
     this.#options = options;
+    this.#guard = guard;
   }
 
   /** Of a page, or of those that have died meanwhile. */
@@ -80,7 +82,7 @@ class Sweep<A> {
       this.removed += found.length;
       return found.map(({ id }) => id);
     }
-    const { removed, gone } = await removeAll(this.#context, found);
+    const { removed, gone } = await removeAll(this.#context, found, this.#guard);
     this.removed += removed.length;
     this.spared += gone.length;
     return removed.map(({ id }) => id);
@@ -169,5 +171,5 @@ export const sweep = <A>(
     ...(only === "active" && { only }),
   });
   const page = { filter, cursor, limit: Math.min(limit ?? pageLimit, pageLimit) };
-  return steps(context, new Sweep(context, lossWatch, options), page, guard, limit);
+  return steps(context, new Sweep(context, lossWatch, options, guard), page, guard, limit);
 };

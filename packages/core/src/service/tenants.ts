@@ -101,6 +101,7 @@ export const createTenants = <A>(
       inventory: (...args) => own().inventory(...args),
       sweep: (...args) => own().sweep(...args),
       compact: async (...args) => own().compact(...args),
+      erase: async (...args) => own().erase(...args),
       stop: async (...args) => own().stop(...args),
       remove: async (...args) => own().remove(...args),
       stats: () => own().stats(),

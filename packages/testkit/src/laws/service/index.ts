@@ -1,6 +1,7 @@
 import { boundingLaws } from "./bounding.ts";
 import { countingLaws } from "./counting.ts";
 import { endingLaws } from "./ending.ts";
+import { erasingLaws } from "./erasing.ts";
 import { failingOverLaws } from "./failing-over.ts";
 import { followingLaws } from "./following.ts";
 import { holdingLaws } from "./holding.ts";
@@ -36,6 +37,7 @@ export const serviceLaws: readonly ServiceLaw[] = [
   ...listingLaws,
   ...countingLaws,
   ...sweepingLaws,
+  ...erasingLaws,
   ...tenantServiceLaws,
   ...sharingLaws,
 ];

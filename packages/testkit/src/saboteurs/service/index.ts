@@ -1,6 +1,7 @@
 import { consumingServiceSaboteurs } from "./consuming.ts";
 import { countingServiceSaboteurs } from "./counting.ts";
 import { endingServiceSaboteurs } from "./ending.ts";
+import { erasingServiceSaboteurs } from "./erasing.ts";
 import { followingServiceSaboteurs } from "./following.ts";
 import { holdingServiceSaboteurs } from "./holding.ts";
 import { listingServiceSaboteurs } from "./listing.ts";
@@ -22,6 +23,7 @@ export const serviceSaboteurs: readonly ServiceSaboteur[] = [
   ...listingServiceSaboteurs,
   ...countingServiceSaboteurs,
   ...sweepingServiceSaboteurs,
+  ...erasingServiceSaboteurs,
   ...tenantServiceSaboteurs,
   ...consumingServiceSaboteurs,
 ];
