@@ -1,7 +1,7 @@
 /** What the process ends with. A signal ends it with 128 and its number, as the shell has it. */
 export const exitCodes = {
   ok: 0,
-  /** Something else went wrong; of `doctor`: a check failed. */
+  /** Something else went wrong; of `doctor`: a check failed; of `erase`: it is not complete. */
   failed: 1,
   /** Asked wrongly: nothing was touched. */
   usage: 2,

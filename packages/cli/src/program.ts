@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { type Act, createAct } from "./act.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { eraseCommand } from "./commands/erase.ts";
 import { followCommand } from "./commands/follow.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { lsCommand } from "./commands/ls.ts";
@@ -20,6 +21,7 @@ const commands: readonly ((act: Act) => Command)[] = [
   lsCommand,
   inspectCommand,
   sweepCommand,
+  eraseCommand,
   doctorCommand,
 ];
 

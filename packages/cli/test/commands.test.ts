@@ -231,6 +231,30 @@ describe("sweep", () => {
   });
 });
 
+describe("erase", () => {
+  test("removes all of a person's, and nothing of others', and gives a receipt", async () => {
+    const { here } = fresh();
+    for (const id of ["a1", "a2"]) await here(["produce", id, "--owner", "ada"], { input: text });
+    await here(["produce", "b1", "--owner", "bob"], { input: text });
+    await here(["follow", "b1", "--reader", "ada"]);
+    const asked = await here(["erase", "--owner", "ada"]);
+    expect(asked).toMatchObject({ code: 2, out: "" });
+    expect((await here(["read", "a1"])).code).toBe(0);
+
+    const { code, out } = await here(["erase", "--owner", "ada", "--yes", "--json"]);
+    expect(code).toBe(0);
+    const [receipt] = records(out);
+    expect(receipt).toMatchObject({ owner: "ada", notFound: [], complete: true });
+    expect(receipt?.["counts"]).toMatchObject({ streams: 2, live: 0, events: 12 });
+    expect(receipt?.["streams"]).toEqual(expect.arrayContaining(["a1", "a2"]));
+    expect((await here(["read", "a1"])).code).toBe(3);
+    expect((await here(["read", "b1"])).out).toBe(text);
+    const [found] = records((await here(["inspect", "b1", "--reader", "ada", "--json"])).out);
+    expect(found?.["readers"]).toEqual([{ reader: "ada", position: null, behind: 6 }]);
+    expect((await here(["erase", "--yes"])).code).toBe(2);
+  });
+});
+
 test("tenants and prefixes are apart, by flag and by variable", async () => {
   const { prefix, here } = fresh();
   await here(["produce", "a1", "--tenant", "ada"], { input: "hers" });
