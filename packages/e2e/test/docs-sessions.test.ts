@@ -6,7 +6,7 @@ import { documents } from "../src/docs/find.ts";
 import { play, sessionOf } from "../src/docs/sessions.ts";
 
 // Each line of a session starts a program.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const sessions = documents().flatMap(({ name, markdown }) => {
   const session = sessionOf(extract(name, markdown));

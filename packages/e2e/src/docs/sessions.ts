@@ -8,7 +8,7 @@ import { compare, type Outcome } from "./run.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
-const limitMs = 90_000;
+const limitMs = 180_000;
 
 /** Lines of a shell in which `segno` is called, and what they say they print: `# prints: …`. */
 export type Session = { readonly script: string; readonly prints: readonly string[] };
