@@ -2,6 +2,7 @@ import { SegnoError } from "../errors/segno-error.ts";
 import type { Listing } from "../ports/catalogue.ts";
 import { type HeadFilter, matches } from "../stream/filter.ts";
 import { hashOf } from "../stream/hash.ts";
+import type { TenantId } from "../stream/ids.ts";
 import { checkName, checkOneOf, checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { patienceOf, persist } from "./persist.ts";
@@ -24,19 +25,21 @@ export const checkedFilter = ({ only, owner, kind, olderThan }: HeadFilter): Hea
   };
 };
 
-/** A cursor is of one filter: with another it would leave out what it has passed by. */
-const sealOf = ({ only, owner, kind, olderThan }: HeadFilter): string =>
-  hashOf(JSON.stringify([only, owner, kind, olderThan]));
+/** A cursor is of one filter, and of one tenant: with another it would leave out what it has passed by. */
+const sealOf = (
+  tenant: TenantId | undefined,
+  { only, owner, kind, olderThan }: HeadFilter,
+): string => hashOf(JSON.stringify([tenant, only, owner, kind, olderThan]));
 
 const cursorPattern = /^([0-9a-z]{7})\.(.+)$/s;
 
-const unsealed = (filter: HeadFilter, cursor: unknown): string => {
-  const [, seal, own] = (typeof cursor === "string" && cursorPattern.exec(cursor)) || [];
+const unsealed = (seal: string, cursor: unknown): string => {
+  const [, given, own] = (typeof cursor === "string" && cursorPattern.exec(cursor)) || [];
   if (own === undefined) {
     throw new SegnoError("invalid-cursor", "A cursor is a text that a listing gave");
   }
-  if (seal !== sealOf(filter)) {
-    throw new SegnoError("invalid-cursor", "This cursor was given for another filter");
+  if (given !== seal) {
+    throw new SegnoError("invalid-cursor", "This cursor was given for another filter or tenant");
   }
   return own;
 };
@@ -54,7 +57,8 @@ export const listPage = async <A>(
   context: Context<A>,
   { filter, cursor, limit }: PageOptions,
 ): Promise<Listing> => {
-  const own = cursor === undefined ? undefined : unsealed(filter, cursor);
+  const seal = sealOf(context.tenant, filter);
+  const own = cursor === undefined ? undefined : unsealed(seal, cursor);
   const patience = patienceOf(context, context.settings.commandTimeoutMs, "list");
   const listing = await persist(patience, () =>
     context.catalogue.list({ ...(own !== undefined && { cursor: own }), limit, filter }),
@@ -63,6 +67,6 @@ export const listPage = async <A>(
   return {
     ...listing,
     streams: streams.filter(({ head }) => matches(filter, head, now)),
-    cursor: listing.cursor === null ? null : `${sealOf(filter)}.${listing.cursor}`,
+    cursor: listing.cursor === null ? null : `${seal}.${listing.cursor}`,
   };
 };

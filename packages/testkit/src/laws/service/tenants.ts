@@ -1,5 +1,6 @@
 import type { Streams } from "@segno/core";
-import { noTenantNames, tenantNames } from "../../arbitraries/names.ts";
+import fc from "fast-check";
+import { noTenantNames, streamId, tenantNames } from "../../arbitraries/names.ts";
 import { codeFrom, codeOf, type Reader, reader, wholeLife, wordsOf } from "../../kit/audience.ts";
 import { declared, demand } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
@@ -24,6 +25,13 @@ const codeThrown = (call: () => unknown): unknown => {
   } catch (error) {
     return codeOf(error);
   }
+};
+
+type Story = {
+  readonly tenants: readonly string[];
+  readonly ids: readonly string[];
+  readonly owner: string;
+  readonly reader: string;
 };
 
 export const tenantServiceLaws: readonly ServiceLaw[] = [
@@ -117,6 +125,52 @@ export const tenantServiceLaws: readonly ServiceLaw[] = [
       for (const { done } of [first, ...more]) {
         same(wordsOf((await stage.until(done, "a reader")).events), ["a"], "Each reads all of it");
       }
+    },
+  },
+  {
+    name: "ids, owners, readers and cursors of one tenant mean nothing to another, whatever they are called",
+    promise: "P17",
+    calm: true,
+    check: async (stage) => {
+      const streams = serving(stage);
+      const name = fc.constantFrom(...tenantNames);
+      const story = fc.record({
+        tenants: fc.uniqueArray(name, { minLength: 2, maxLength: 2 }),
+        ids: fc.uniqueArray(streamId, { minLength: 2, maxLength: 3 }),
+        owner: name,
+        reader: name,
+      });
+      const check = async ({ tenants, ids, owner, reader: who }: Story): Promise<void> => {
+        const [one, other] = tenants.map((tenant) => streams.forTenant(tenant));
+        if (!one || !other) return;
+        for (const id of ids) {
+          for (const [at, tenant] of [one, other].entries()) {
+            const writer = await stage.until(tenant.start(id, { owner }), "a start");
+            await stage.until(writer.write({ content: `${at}` }), "a write");
+            await stage.until(writer.complete(), "its completion");
+          }
+          const { position } = await stage.until(one.describe(id), "a look");
+          if (!stage.trial.cursors) continue;
+          await stage.until(one.ack(id, who, position), "an acknowledgement");
+          const read = await stage.until(other.playedUntil(id, who), "another's place");
+          same(read, null, "A reader's place in another tenant's stream");
+        }
+        const asked = { owner, limit: 1 };
+        const { cursor } = await stage.until(one.list(asked), "a page");
+        if (cursor !== null) {
+          const code = await stage.until(codeFrom(other.list({ ...asked, cursor })), "a page");
+          same(code, "invalid-cursor", "Another tenant's cursor");
+        }
+        const erased = await stage.until(one.erase({ owner }), "an erasure");
+        same([...erased.streams].sort(), [...ids].sort(), "What one tenant erases");
+        for (const id of ids) {
+          const seen = await stage.until(reader(other.follow(id)).done, "a reader");
+          wholeLife(seen, ["1"], "completed", "The other tenant's reader");
+        }
+        await stage.until(other.erase({ owner }), "the other's erasure");
+      };
+      const numRuns = stage.trial.runs(25);
+      await fc.assert(fc.asyncProperty(story, check), { seed: stage.trial.seed, numRuns });
     },
   },
 ];

@@ -1,12 +1,14 @@
 import type { Streams } from "@segno/core";
+import { tenantNames } from "../../arbitraries/names.ts";
 import type { Said } from "../../kit/stage.ts";
 import { overAdapter, type ServiceSaboteur, withStreams } from "./service-saboteur.ts";
 
-const [apart, refuses, closes, shares] = [
+const [apart, refuses, closes, shares, crossing] = [
   "tenants write, follow, stop and list streams of one id apart",
   "what is no tenant's name is refused, and so are tenants of tenants",
   "closing a tenant's streams ends what is its own; closing all ends the rest",
   "a tenant that is asked for anew with each call shares its readers' way to the store",
+  "ids, owners, readers and cursors of one tenant mean nothing to another, whatever they are called",
 ];
 
 /** What a service makes of each tenant instead of what it should. */
@@ -25,6 +27,14 @@ export const tenantServiceSaboteurs: readonly ServiceSaboteur[] = [
   withTenants("takes no notice of case", apart, (streams, tenant) =>
     streams.forTenant(tenant.toLowerCase()),
   ),
+  withTenants("erases a person under every tenant", crossing, (streams, tenant) => {
+    const own = streams.forTenant(tenant);
+    const erase: Streams<Said>["erase"] = async (options) => {
+      for (const other of tenantNames) await streams.forTenant(other).erase(options);
+      return own.erase(options);
+    };
+    return { ...own, erase };
+  }),
   withTenants("takes any name for a tenant", refuses, (streams, tenant) => {
     try {
       return streams.forTenant(tenant);
