@@ -8,10 +8,12 @@ import { Feed } from "./feed.ts";
 import type { Hubs } from "./hubs.ts";
 import type { Lifespan } from "./lifespan.ts";
 import { Lookout, type Watched } from "./lookout.ts";
-import { each, joined, left, type Members } from "./members.ts";
+import { each, joined, left, type Members, some } from "./members.ts";
 
 /** One follower, as its hub sees it. */
 export interface Member {
+  /** Somebody waits for the next event. */
+  readonly waiting: boolean;
   /** There may be something new: look again. */
   wake(): void;
   /** Since when, as far as these calls saw, nobody pulls; null while someone waits for the next event. */
@@ -22,6 +24,7 @@ export interface Member {
 }
 
 const wake = (member: Member): void => member.wake();
+const isWaiting = (member: Member): boolean => member.waiting;
 
 /** All live followers of one stream in this process: one subscription, one check, each event decoded once (P14). */
 export class Hub<A> implements Watched<A> {
@@ -87,8 +90,12 @@ export class Hub<A> implements Watched<A> {
     } else if (this.feed.after(incarnation, epoch, offset) === undefined) this.#lookout.pull();
   }
 
-  /** What was stored from here, as soon as that is known; its notice comes later, or not at all. */
+  /**
+   * What was stored from here, as soon as that is known; its notice comes later, or not at all. For those who wait for
+   * it: to have it in advance for those who are slow would cost memory (P12).
+   */
   stored({ incarnation, epoch, offset }: Place, entries: readonly Entry[]): void {
+    if (!some(this.#members, isWaiting)) return;
     const first = offset + 1;
     const last = offset + entries.length;
     const before = this.feed.offset;

@@ -18,7 +18,8 @@ export abstract class Mailbox<T> {
     });
   }
 
-  protected get waiting(): boolean {
+  /** Somebody has pulled, and has not been given anything yet. */
+  get waiting(): boolean {
     return this.#waiter !== null;
   }
 

@@ -12,6 +12,16 @@ export const left = <T extends object>(members: Members<T>, one: T): Members<T> 
   return members.size === 0 ? null : members;
 };
 
+/** Whether it holds of one of them. */
+export const some = <T extends object>(
+  members: Members<T>,
+  holds: (one: T) => boolean,
+): boolean => {
+  if (!(members instanceof Set)) return members !== null && holds(members);
+  for (const one of members) if (holds(one)) return true;
+  return false;
+};
+
 /** Who leaves meanwhile is passed over. */
 export const each = <T extends object>(members: Members<T>, act: (one: T) => void): void => {
   if (members instanceof Set) members.forEach(act);

@@ -25,13 +25,17 @@ describe("a follower in the producer's own process", () => {
       expect(await clock.until(next)).toMatchObject({ value: { data: { content: text } } });
     }
     const large = Array.from({ length: 200 }, (_, n) => `${n}`.padEnd(400, "-"));
+    const waited = large.map(() => follow.next());
     for (const text of large) writer.write(said(text));
-    for (const text of large) {
-      expect(await follow.next()).toMatchObject({ value: { data: { content: text } } });
+    for (const [at, text] of large.entries()) {
+      expect(await waited[at]).toMatchObject({ value: { data: { content: text } } });
     }
+    const last = [follow.next(), follow.next()];
     await writer.complete();
-    expect(await follow.next()).toMatchObject({ value: { type: "completed" } });
-    expect(await follow.next()).toMatchObject({ done: true });
+    expect(await Promise.all(last)).toMatchObject([
+      { value: { type: "completed" } },
+      { done: true },
+    ]);
     expect(readsSince()).toBe(0);
     expect(clock.elapsed()).toBe(began);
   });
@@ -57,17 +61,24 @@ describe("a follower in the producer's own process", () => {
 
   it("is not told of another life by it", async () => {
     const { clock, process, streams, writer, follow } = await nearby();
+    const ended = follow.next();
     await writer.complete();
+    expect(await ended).toMatchObject({ value: { type: "completed" } });
     await process().run("a", (run) => run.write(said("elsewhere")));
     const again = await streams.start("a");
     await again.write(said("again"));
-    const seen: string[] = [];
-    for (;;) {
-      const { done, value } = await clock.until(follow.next());
-      if (done) break;
-      seen.push(value.type);
-    }
-    expect(seen).toEqual(["completed"]);
+    expect(await clock.until(follow.next())).toMatchObject({ done: true });
     await again.complete();
+  });
+
+  it("has nothing in advance where nobody waits for it", async () => {
+    const { clock, writer, follow, readsSince } = await nearby();
+    for (const text of ["one", "two"]) await writer.write(said(text));
+    for (const text of ["one", "two"]) {
+      expect(await clock.until(follow.next())).toMatchObject({
+        value: { data: { content: text } },
+      });
+    }
+    expect(readsSince()).toBeGreaterThan(0);
   });
 });
