@@ -15,7 +15,9 @@ const calmly = (options: ProcOptions): Scenario => ({
   run: async (stage) => {
     const server = await stage.server();
     const [broken, calm] = [stage.process(server, options), stage.process(server)];
-    const play = await busy(stage, { writing: broken, reading: [broken], calm, streams: 2 });
+    // Who reads where it is written is told by the writer, and needs no notice.
+    const reading = [broken, stage.process(server, options)];
+    const play = await busy(stage, { writing: broken, reading, calm, streams: 2 });
     await stage.pause(300);
     return play.finish(() => "");
   },
