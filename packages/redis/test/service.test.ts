@@ -3,7 +3,11 @@ import { calm, climates } from "@segno/testkit";
 import { describeService } from "@segno/testkit/vitest";
 import { redisUrl, uniquePrefix } from "@segno/tools/test-redis";
 import { Redis } from "ioredis";
+import { vi } from "vitest";
 import { rewinding } from "./support/rewinding.ts";
+
+// A walk passes by the keys of all other tests, and where replies are lost it is often begun again.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What a store may do to a reply. What may become of notices is the same over any store: memory bears it for all. */
 const lossy = climates.find(({ name }) => name === "every third reply is lost");

@@ -87,14 +87,19 @@ export const slowClient: Scenario = {
     }
     await thick.complete();
     await stage.pause(stage.pick(50, 5_000));
-    const grown = Math.max(0, heldMb() - before);
+    const written = (chunks * chunkKb) / 1_024;
+    const most = (written * stuck.length) / 3;
+    let grown = Math.max(0, heldMb() - before);
+    // What is dropped is swept beside, which takes its time where others want the processor: what is kept stays.
+    for (let looks = 0; grown > most && looks < 20; looks++) {
+      await stage.pause(200);
+      grown = Math.max(0, heldMb() - before);
+    }
     const p99 = stage.delays.at(0.99);
     const unread = stuck.every((ear) => ear.count() === 0);
 
     release();
     await Promise.race([Promise.all(stuck.map((ear) => ear.done)), stage.pause(30_000)]);
-    const written = (chunks * chunkKb) / 1_024;
-    const most = (written * stuck.length) / 3;
     const more = [
       // In a short run all tests share the processor.
       ...(p99 > stage.pick(8_000, 1_000) ? [violation("D", `others waited ${ms(p99)}`)] : []),
