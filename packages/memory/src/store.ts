@@ -2,6 +2,7 @@ import {
   type Appended,
   type Batch,
   type Clock,
+  type Entry,
   type EventStore,
   type Expected,
   expiresAtOf,
@@ -45,8 +46,8 @@ export const createStore = ({ shelf, clock, nextRevision }: StoreDeps): EventSto
     const head = headAfter(old?.head, batch, expected, moment);
     const stream = old && !batch.start ? old : shelf.begin(id, head);
     const skip = stream.entries.length - baseOf(old?.head, batch, expected);
-    for (const entry of batch.entries.slice(skip)) {
-      stream.entries.push(entry);
+    for (let at = skip; at < batch.entries.length; at++) {
+      stream.entries.push(batch.entries[at] as Entry);
       stream.epochs.push(head.epoch);
     }
     stream.head = head;
