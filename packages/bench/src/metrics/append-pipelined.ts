@@ -11,7 +11,7 @@ const pipeline = 256;
 /** One producer, back-pressure by `ready`; raw: XADD in explicit pipelines of 256. */
 export const appendPipelined = async (bench: Bench): Promise<readonly Figure[]> => {
   const { redis, fresh } = bench;
-  const count = bench.quick ? 16_000 : 200_000;
+  const count = bench.quick ? 10_000 : 200_000;
   const fewer = count / (bench.quick ? 40 : 20);
   const [ra, as, ds] = [
     resumable.openResumableStream(bench),
