@@ -16,14 +16,15 @@ const scope = "@segno/otel";
 
 /**
  * What a service does, as OpenTelemetry metrics and spans: `createStreams({ ..., observer: otel() })`. Counters and
- * gauges cost nothing until they are collected. All of a tenant carries `segno.tenant`.
+ * gauges cost nothing until they are collected. All of a tenant carries `segno.tenant`; several services on one meter
+ * provider are counted together.
  */
 export const otel = (options: OtelOptions = {}): Observer => ({
   open: (service) => {
     const meter = (options.meterProvider ?? metrics).getMeter(scope);
     const tracer = (options.tracerProvider ?? trace).getTracer(scope);
     const attributes = attributesOf(service.tenant);
-    const unwatch = watchStats(meter, service, attributes);
+    const unwatch = watchStats(meter, service);
     const histograms = createHistograms(meter, attributes);
     const spans = createSpans(tracer, attributes);
     return {

@@ -1,166 +1,68 @@
-import type { Attributes, BatchObservableCallback, Meter, Observable } from "@opentelemetry/api";
-import type { ObservedService, Stats } from "@segno/core";
+import type { Attributes, BatchObservableCallback, Meter } from "@opentelemetry/api";
+import type { ObservedService } from "@segno/core";
+import { attributesOf } from "./attributes.ts";
+import { counted } from "./counted.ts";
+import { watchStores } from "./stores.ts";
 
-/** One value of one metric, and which of its kind. */
-type Reading = readonly [value: (stats: Stats) => number, attributes?: Attributes];
-
-type Metric = {
-  readonly name: string;
-  readonly unit: string;
-  readonly description: string;
-  /** What goes up and down, rather than on and on. */
-  readonly isGauge?: true;
-  readonly readings: readonly Reading[];
+/** The numbers of some services as one. Whoever looks at them finds what the closed ones counted, too. */
+type Watched = {
+  readonly add: (service: ObservedService) => () => void;
 };
 
-const one = (value: (stats: Stats) => number): readonly Reading[] => [[value]];
+/** By meter and tenant: of two that observe one metric with the same attributes, OpenTelemetry keeps the last. */
+const watchedBy = new WeakMap<Meter, Map<string | null, Watched>>();
 
-const each = <Key extends string>(
-  attribute: string,
-  names: Readonly<Record<Key, string>>,
-  of: (stats: Stats) => Readonly<Record<NoInfer<Key>, number>>,
-): readonly Reading[] =>
-  (Object.keys(names) as Key[]).map((key) => [
-    (stats) => of(stats)[key],
-    { [attribute]: names[key] },
-  ]);
-
-const counted: readonly Metric[] = [
-  {
-    name: "segno.streams.active",
-    unit: "{stream}",
-    description: "Streams that are written here",
-    isGauge: true,
-    readings: one((stats) => stats.writers),
-  },
-  {
-    name: "segno.starts",
-    unit: "{start}",
-    description: "How starts went",
-    readings: each(
-      "segno.start",
-      { new: "new", recreated: "recreated", takenOver: "taken-over", refused: "refused" },
-      (stats) => stats.starts,
-    ),
-  },
-  {
-    name: "segno.ends",
-    unit: "{stream}",
-    description: "How streams that were written here ended",
-    readings: each(
-      "segno.end",
-      { completed: "completed", failed: "failed", stopped: "stopped", dead: "dead" },
-      (stats) => stats.ends,
-    ),
-  },
-  {
-    name: "segno.append.events",
-    unit: "{event}",
-    description: "Events that became durable",
-    readings: one((stats) => stats.appends.events),
-  },
-  {
-    name: "segno.append.bytes",
-    unit: "By",
-    description: "What they take, encoded",
-    readings: one((stats) => stats.appends.bytes),
-  },
-  {
-    name: "segno.append.duplicates",
-    unit: "{batch}",
-    description: "Batches that were stored before, by a try whose reply was lost",
-    readings: one((stats) => stats.appends.duplicates),
-  },
-  {
-    name: "segno.append.healed_gaps",
-    unit: "{gap}",
-    description: "Tails that a failover forgot and that were sent again",
-    readings: one((stats) => stats.appends.healedGaps),
-  },
-  {
-    name: "segno.producers.lost",
-    unit: "{producer}",
-    description: "Producers that were declared lost from here",
-    readings: one((stats) => stats.producersLost),
-  },
-  {
-    name: "segno.followers.active",
-    unit: "{follower}",
-    description: "Followers that have begun and not ended",
-    isGauge: true,
-    readings: one((stats) => stats.followers),
-  },
-  {
-    name: "segno.follow.resumes",
-    unit: "{follower}",
-    description:
-      "Followers that began after a position, by whether what follows it was still there",
-    readings: each("segno.resume", { hits: "hit", misses: "miss" }, (stats) => stats.follows),
-  },
-  {
-    name: "segno.follow.events",
-    unit: "{event}",
-    description: "Events that followers were given",
-    readings: each(
-      "segno.source",
-      { replayed: "replayed", live: "live" },
-      (stats) => stats.follows,
-    ),
-  },
-  {
-    name: "segno.follow.detached",
-    unit: "{follower}",
-    description: "How often live let go of a follower that nobody pulled",
-    readings: one((stats) => stats.follows.detached),
-  },
-];
-
-const reconnects = {
-  name: "segno.store.reconnects",
-  unit: "{connection}",
-  description: "How often a connection to the store was made again",
-};
-
-const memory = {
-  name: "segno.store.memory",
-  unit: "By",
-  description: "What the store takes, by its own account",
-};
-
-/** Reads a service's numbers whenever they are collected; returns what ends that. */
-export const watchStats = (
-  meter: Meter,
-  { stats, storeStats }: ObservedService,
-  attributes: Attributes,
-): (() => void) => {
-  const observables = counted.map(({ name, isGauge, ...metric }) => ({
-    readings: metric.readings,
-    observable: isGauge
+const watch = (meter: Meter, attributes: Attributes, onEmpty: () => boolean): Watched => {
+  const services = new Set<ObservedService>();
+  const observables = counted.map(({ name, isGauge, ...metric }) =>
+    isGauge
       ? meter.createObservableUpDownCounter(name, metric)
       : meter.createObservableCounter(name, metric),
-  }));
+  );
+  const readings = counted.flatMap(({ readings: all, isGauge }, at) =>
+    all.map(([value, of]) => {
+      const observable = observables[at] as (typeof observables)[number];
+      return { observable, value, isGauge, attributes: { ...attributes, ...of }, past: 0 };
+    }),
+  );
+  const stores = watchStores(meter, attributes);
   const reading: BatchObservableCallback = (result) => {
-    const now = stats();
-    for (const { observable, readings } of observables) {
-      for (const [value, of] of readings) {
-        result.observe(observable, value(now), { ...attributes, ...of });
-      }
+    const all = [...services].map(({ stats }) => stats());
+    for (const { observable, value, attributes: its, past } of readings) {
+      result.observe(
+        observable,
+        all.reduce((sum, stats) => sum + value(stats), past),
+        its,
+      );
     }
   };
-  const all: Observable[] = observables.map(({ observable }) => observable);
-  meter.addBatchObservableCallback(reading, all);
-  if (!storeStats) return () => meter.removeBatchObservableCallback(reading, all);
+  meter.addBatchObservableCallback(reading, observables);
 
-  const connections = meter.createObservableCounter(reconnects.name, reconnects);
-  const taken = meter.createObservableUpDownCounter(memory.name, memory);
-  const asking: BatchObservableCallback = async (result) => {
-    const store = await storeStats();
-    result.observe(connections, store.reconnects, attributes);
-    if (store.memoryBytes !== null) result.observe(taken, store.memoryBytes, attributes);
+  return {
+    add: (service) => {
+      services.add(service);
+      const forgetStore = stores.add(service);
+      return () => {
+        if (!services.delete(service)) return;
+        forgetStore();
+        const last = service.stats();
+        for (const one of readings) if (!one.isGauge) one.past += one.value(last);
+        if (services.size > 0 || !onEmpty()) return;
+        meter.removeBatchObservableCallback(reading, observables);
+        stores.end();
+      };
+    },
   };
-  meter.addBatchObservableCallback(asking, [connections, taken]);
-  return () => {
-    meter.removeBatchObservableCallback(reading, all);
-    meter.removeBatchObservableCallback(asking, [connections, taken]);
-  };
+};
+
+/** Reads a service's numbers, with those of others of its tenant, whenever they are collected; returns what ends that. */
+export const watchStats = (meter: Meter, service: ObservedService): (() => void) => {
+  const { tenant } = service;
+  const watched = watchedBy.get(meter) ?? new Map<string | null, Watched>();
+  watchedBy.set(meter, watched);
+  // What is no tenant's is kept when all have closed: so the last collection before a process ends has it.
+  const onEmpty = (): boolean => tenant !== null && watched.delete(tenant);
+  const known = watched.get(tenant) ?? watch(meter, attributesOf(tenant), onEmpty);
+  watched.set(tenant, known);
+  return known.add(service);
 };

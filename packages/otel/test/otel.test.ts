@@ -93,6 +93,54 @@ describe("metrics", () => {
     expect(asked).toBe(1);
   });
 
+  test("of several services on one provider are counted together", async () => {
+    const { meterProvider, collect } = metered();
+    const memoryOf = (memoryBytes: number | null) => async () => ({ reconnects: 2, memoryBytes });
+    const [one, two, three] = [700, 300, null].map((bytes) =>
+      createStreams({
+        ...memoryStreams(),
+        storeStats: memoryOf(bytes),
+        observer: otel({ meterProvider }),
+      }),
+    );
+    onTestFinished(() => three?.close());
+    await one?.run("a", (run) => run.write("one"));
+    await two?.start("a");
+    await two?.forTenant("t").start("a");
+    await three?.forTenant("t").start("a");
+    expect(await collect()).toMatchObject({
+      "segno.streams.active": 1,
+      "segno.streams.active segno.tenant=t": 2,
+      "segno.starts segno.start=new": 2,
+      "segno.append.events": 2,
+      "segno.store.reconnects": 6,
+      "segno.store.memory": 700,
+    });
+    await one?.close();
+    await two?.close();
+    expect(await collect()).toMatchObject({
+      "segno.streams.active": 0,
+      "segno.streams.active segno.tenant=t": 1,
+      "segno.starts segno.start=new": 2,
+      "segno.starts segno.tenant=t segno.start=new": 2,
+      "segno.append.events": 3,
+      "segno.ends segno.end=failed": 1,
+      "segno.store.reconnects": 6,
+    });
+  });
+
+  test("say after a close what was counted before it", async () => {
+    const { meterProvider, collect } = metered();
+    const streams = createStreams({ ...memoryStreams(), observer: otel({ meterProvider }) });
+    await streams.run("a", (run) => run.write("one"));
+    await streams.close();
+    expect(await collect()).toMatchObject({
+      "segno.starts segno.start=new": 1,
+      "segno.ends segno.end=completed": 1,
+      "segno.append.events": 2,
+    });
+  });
+
   test("of tenants are told apart", async () => {
     const { meterProvider, collect } = metered();
     const streams = createStreams({ ...memoryStreams(), observer: otel({ meterProvider }) });
