@@ -92,11 +92,12 @@ export const createSpans = (tracer: Tracer, attributes: Attributes): Spans => {
           "segno.resumed": resumed,
         },
       });
+      const follows = (traceparent: string): void => {
+        const producer = parseTraceparent(traceparent);
+        if (producer) span.addLink({ context: producer });
+      };
       return {
-        follows: (traceparent) => {
-          const producer = parseTraceparent(traceparent);
-          if (producer) span.addLink({ context: producer });
-        },
+        ...(span.isRecording() && { follows }),
         done: ({ events, ending }) => {
           span.setAttribute("messaging.batch.message_count", events);
           span.setAttribute("segno.end", ending);

@@ -201,6 +201,19 @@ describe("spans", () => {
     await Promise.all([producing.close(), following.close()]);
   });
 
+  test("a follower that begins after a position has that link, too", async () => {
+    const { tracerProvider, named } = traced();
+    const streams = createStreams({ ...memoryStreams(), observer: otel({ tracerProvider }) });
+    onTestFinished(() => streams.close());
+    const writer = await streams.start("a");
+    const seen = await writer.write("one");
+    await writer.complete();
+    for await (const _ of streams.follow("a", { after: seen }));
+    await new Promise((resolve) => setImmediate(resolve));
+    const links = named("follow")[0]?.links.map(({ context }) => context.spanId);
+    expect(links).toEqual([named("start")[0]?.spanContext().spanId]);
+  });
+
   test("what is refused, or ends in an error, says so", async () => {
     const { tracerProvider, named } = traced();
     const streams = createStreams({ ...memoryStreams(), observer: otel({ tracerProvider }) });

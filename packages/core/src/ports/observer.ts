@@ -86,7 +86,10 @@ export interface StartObserver {
 }
 
 export interface FollowObserver {
-  /** The life that it follows was begun by this trace. */
+  /**
+   * The life that it follows was begun by this trace. Where somebody wants to know, and a follower began after a position,
+   * the stream's first event is read for that, once for those that follow it together.
+   */
   follows?(traceparent: string): void;
   done(outcome: FollowOutcome): void;
 }

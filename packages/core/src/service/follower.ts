@@ -1,12 +1,12 @@
 import { isSegnoError } from "../errors/segno-error.ts";
 import type { Cancel } from "../ports/clock.ts";
-import type { FollowObserver } from "../ports/observer.ts";
 import type { Recorded } from "../stream/events.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { Attached } from "./attached.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Ending } from "./ending.ts";
 import type { Hubs } from "./hubs.ts";
+import { ObservedFollow } from "./observed-follow.ts";
 import { patienceOf, persist, unavailable } from "./persist.ts";
 import { Reader } from "./reader.ts";
 import { isMiss } from "./tally.ts";
@@ -36,7 +36,7 @@ export class Follower<A> extends Attached<A, Step<A>> {
   #ended: Promise<Ending> | null = null;
   #settleEnded: ((how: Ending) => void) | null = null;
   /** From the first pull on, where somebody looks. */
-  #observing: FollowObserver | null = null;
+  #observing: ObservedFollow<A> | null = null;
 
   constructor({ hubs, id, from, signal, waitMs }: FollowerOptions<A>) {
     super(hubs, new Reader(hubs.context, id, from), signal);
@@ -111,9 +111,7 @@ export class Follower<A> extends Attached<A, Step<A>> {
     const event = this.reader.take(this.hub);
     if (!event) return null;
     const { ending } = this.reader;
-    if (this.#observing && event.type === "started" && event.traceparent !== undefined) {
-      this.#observing.follows?.(event.traceparent);
-    }
+    this.#observing?.met(event, this.hub);
     if (ending) this.#finish(ending);
     return { done: false, value: event };
   }
@@ -124,7 +122,8 @@ export class Follower<A> extends Attached<A, Step<A>> {
     this.#waitMs = null;
     this.reader.begin(waitMs);
     tally.followers++;
-    this.#observing = observer?.follow?.(id, isUnmet) ?? null;
+    const observing = observer?.follow?.(id, isUnmet);
+    if (observing) this.#observing = new ObservedFollow(this.hubs.context, id, observing);
   }
 
   #seek(): void {

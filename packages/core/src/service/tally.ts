@@ -61,7 +61,9 @@ export const quiet = (observer: ServiceObserver): ServiceObserver => {
     },
     follow: (id, resumed) => {
       const one = guarded(observer, follow)(id, resumed);
-      return one && { follows: guarded(one, one.follows), done: guarded(one, one.done) };
+      if (!one) return undefined;
+      const follows = one.follows && { follows: guarded(one, one.follows) };
+      return { ...follows, done: guarded(one, one.done) };
     },
     ...(appended && { appended: guarded(observer, appended) }),
     ...(ended && { ended: guarded(observer, ended) }),

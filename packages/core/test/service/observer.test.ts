@@ -87,6 +87,9 @@ describe("stats", () => {
   });
 });
 
+/** What goes on beside what was waited for. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
 describe("an observer", () => {
   const observed = (more: Partial<ServiceObserver> = {}) => {
     const told: unknown[] = [];
@@ -144,6 +147,54 @@ describe("an observer", () => {
       ["a", 1],
       ["a", 1],
     ]);
+  });
+
+  it("is told whose trace they follow, also of those who begin after a position", async () => {
+    const { told, streams } = observed();
+    const writer = await streams.start("a");
+    const seen = await writer.write("one");
+    await writer.write("two");
+    await writer.complete();
+    for await (const _ of streams.follow("a", { after: seen }));
+    await settled();
+    expect(told.slice(-2)).toEqual([
+      ["follows", "a", "trace of a"],
+      ["follow", "a", true, { events: 2, ending: "completed" }],
+    ]);
+    await streams.start("a");
+    const reset = streams.follow("a", { after: seen });
+    expect((await reset.next()).value).toMatchObject({ type: "started", reset: true });
+    await reset.return();
+    expect(told.slice(-2)).toEqual([
+      ["follows", "a", "trace of a"],
+      ["follow", "a", true, { events: 1, ending: "left" }],
+    ]);
+    await streams.close();
+  });
+
+  it("asks once for all who begin after a position, and not where nobody wants to know", async () => {
+    for (const [follow, asked] of [
+      [() => ({ follows: () => {}, done: () => {} }), 1],
+      [() => ({ done: () => {} }), 0],
+    ] as const) {
+      const { store, ...adapter } = memoryStreams();
+      let fromTheStart = 0;
+      const read: typeof store.read = (id, after, limit) => {
+        if (after === null) fromTheStart++;
+        return store.read(id, after, limit);
+      };
+      const observer: Observer = { open: () => ({ follow }) };
+      const streams = createStreams({ ...adapter, store: { ...store, read }, observer });
+      const writer = await streams.start("a");
+      const followers = [1, 2, 3].map(() => streams.follow("a", { after: writer.position }));
+      for (const text of ["one", "two"]) {
+        const next = followers.map((one) => one.next());
+        await writer.write(text);
+        await Promise.all(next);
+      }
+      expect(fromTheStart).toBe(asked);
+      await streams.close();
+    }
   });
 
   it("that throws changes nothing", async () => {
