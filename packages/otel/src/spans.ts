@@ -38,8 +38,8 @@ const clean = new Set(["completed", "stopped", "left", "aborted"]);
  * the start that began the life which it follows, in whichever process that was.
  */
 export const createSpans = (tracer: Tracer, attributes: Attributes): Spans => {
-  /** Of the streams that are written here. */
-  const producers = new Map<StreamId, Context>();
+  /** Of the streams that are written here; several where a writer has yet to hear that its stream has another. */
+  const producers = new Map<StreamId, readonly (Context | null)[]>();
 
   return {
     start: (id) => {
@@ -53,7 +53,10 @@ export const createSpans = (tracer: Tracer, attributes: Attributes): Spans => {
         done: (outcome) => {
           if (outcome._tag === "started") {
             span.setAttribute("segno.start", outcome.began);
-            if (span.isRecording()) producers.set(id, trace.setSpan(context.active(), span));
+            const others = producers.get(id);
+            if (span.isRecording()) {
+              producers.set(id, [...(others ?? []), trace.setSpan(context.active(), span)]);
+            } else if (others) producers.set(id, [...others, null]);
           } else failed(span, outcome.code);
           span.end();
         },
@@ -61,7 +64,7 @@ export const createSpans = (tracer: Tracer, attributes: Attributes): Spans => {
     },
 
     appended: ({ id, events, bytes, ms }: Appending) => {
-      const parent = producers.get(id);
+      const parent = producers.get(id)?.at(-1);
       if (!parent) return;
       const endTime = Date.now();
       const span = tracer.startSpan(
@@ -81,7 +84,12 @@ export const createSpans = (tracer: Tracer, attributes: Attributes): Spans => {
       span.end(endTime);
     },
 
-    ended: (id) => void producers.delete(id),
+    // The oldest of them: a life that was begun later ends later.
+    ended: (id) => {
+      const [, ...others] = producers.get(id) ?? [];
+      if (others.length > 0) producers.set(id, others);
+      else producers.delete(id);
+    },
 
     follow: (id, resumed) => {
       const span = tracer.startSpan("follow", {

@@ -4,7 +4,7 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
-import { createStreams } from "@segno/core";
+import { createStreams, type StreamId } from "@segno/core";
 import { memoryStreams } from "@segno/memory";
 import { otel } from "@segno/otel";
 import { redisStreams } from "@segno/redis/streams";
@@ -212,6 +212,23 @@ describe("spans", () => {
     await new Promise((resolve) => setImmediate(resolve));
     const links = named("follow")[0]?.links.map(({ context }) => context.spanId);
     expect(links).toEqual([named("start")[0]?.spanContext().spanId]);
+  });
+
+  test("an append is a child of the last start, also when the writer before it hears of its end late", () => {
+    const { tracerProvider, named } = traced();
+    const stats = createStreams(memoryStreams()).stats;
+    const observing = otel({ tracerProvider }).open({ tenant: null, stats, storeStats: null });
+    const id = "a" as StreamId;
+    for (const began of ["new", "recreated"] as const) {
+      observing.start?.(id)?.done({ _tag: "started", began });
+    }
+    observing.ended?.(id, "fenced");
+    observing.appended?.({ id, events: 1, bytes: 9, ms: 1 });
+    observing.ended?.(id, "completed");
+    observing.appended?.({ id, events: 1, bytes: 9, ms: 1 });
+    expect(named("append").map((span) => span.parentSpanContext?.spanId)).toEqual([
+      named("start")[1]?.spanContext().spanId,
+    ]);
   });
 
   test("what is refused, or ends in an error, says so", async () => {
