@@ -52,7 +52,7 @@ export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<
     ...(options.erasables && { erasables: options.erasables }),
   };
   const ports = { store, notifier, catalogue, ...extras };
-  const { isIdle: _, unobserve: __, ...service } = open(ports);
+  const { isIdle: _, unobserve: __, anchor: ___, ...service } = open(ports);
   const tenants = createTenants(options.forTenant, open);
   let closing: Promise<void> | null = null;
 

@@ -39,6 +39,8 @@ export type Service<A> = Omit<Streams<A>, "forTenant" | typeof Symbol.asyncDispo
   readonly isIdle: () => boolean;
   /** From here on nobody looks at it. */
   readonly unobserve: () => void;
+  /** What all that it has handed out holds on to: a follower that nobody has pulled yet, say. */
+  readonly anchor: object;
 };
 
 /** Waits for all of them, but no longer than so many ms. */
@@ -69,7 +71,11 @@ export const openService = <A>(
   const stats = (): Stats => tally.stats(writers.size);
   const observing = observer ? quiet(observer.open({ tenant, stats, storeStats })) : null;
   const context: Context<A> = { ...given, tally, observer: observing };
-  const unobserve = (): void => observing?.close?.();
+  let isObserved = true;
+  const unobserve = (): void => {
+    if (isObserved) observing?.close?.();
+    isObserved = false;
+  };
   const pending = new Set<Promise<unknown>>();
   const lossWatch = createLossWatch(context);
   const hubs = new Hubs(context, lossWatch);
@@ -203,6 +209,7 @@ export const openService = <A>(
     },
     stats,
     unobserve,
+    anchor: context,
     newId: () => streamIdOf(context.ids.next()),
     isIdle: () =>
       writers.size === 0 &&

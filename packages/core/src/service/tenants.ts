@@ -1,12 +1,10 @@
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Adapter } from "../ports/adapter.ts";
 import { parseTenantId, type TenantId } from "../stream/ids.ts";
+import { createForgotten, type Served } from "./forgotten.ts";
 import { closedError, type Service } from "./open-service.ts";
 import type { Run } from "./run.ts";
 import type { Streams } from "./streams.ts";
-
-/** A tenant of which something is under way, or was not long ago. */
-type Served<A> = { readonly adapter: Adapter; readonly service: Service<A> };
 
 /** So many are kept without asking whether they are still needed. */
 const leastKept = 64;
@@ -41,14 +39,16 @@ export const createTenants = <A>(
   open: (adapter: Adapter, tenant: TenantId) => Service<A>,
 ): Tenants<A> => {
   const served = new Map<TenantId, Served<A>>();
+  const forgotten = createForgotten<A>();
   let most = leastKept;
   let closed = false;
 
   const forgetIdle = (): void => {
-    for (const [tenant, { service }] of served) {
-      if (!service.isIdle()) continue;
-      service.unobserve();
+    for (const [tenant, one] of served) {
+      if (!one.service.isIdle()) continue;
+      one.service.unobserve();
       served.delete(tenant);
+      forgotten.add(tenant, one);
     }
     most = Math.max(leastKept, served.size * 2);
   };
@@ -72,7 +72,8 @@ export const createTenants = <A>(
   const closeOne = async (tenant: TenantId): Promise<void> => {
     const known = served.get(tenant);
     served.delete(tenant);
-    if (known) await end(known);
+    const all = [...(known ? [known] : []), ...forgotten.take(tenant)];
+    await Promise.all(all.map(end));
   };
 
   const streamsOf = (tenant: TenantId): Streams<A> => {
@@ -124,7 +125,7 @@ export const createTenants = <A>(
     },
     close: async () => {
       closed = true;
-      await Promise.all([...served.values()].map(end));
+      await Promise.all([...served.values(), ...forgotten.take()].map(end));
       served.clear();
     },
   };

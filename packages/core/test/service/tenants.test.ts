@@ -43,6 +43,24 @@ test("one who writes or follows is not forgotten, whoever comes", async () => {
   await writer.complete();
 });
 
+test("what was handed out before its tenant was forgotten ends with the streams, or with the tenant's, all the same", async () => {
+  for (const closed of ["streams", "tenant"] as const) {
+    const { streams, asked, clock } = counting();
+    const ada = streams.forTenant("ada");
+    const follow = ada.follow("a", { wait: 60_000 });
+    const sharing = ada.consume("a", { group: "g", wait: 60_000 });
+    const walk = ada.inventory()[Symbol.asyncIterator]();
+    for (let at = 0; at < crowd; at++) await streams.forTenant(`t${at}`).list();
+    await streams.forTenant("ada").list();
+    expect(asked.get("ada")).toBe(2);
+    const ends = [follow.next(), sharing.next()].map((step) => step.then(() => "went on", codeOf));
+    await clock.advance(1);
+    await clock.until(closed === "streams" ? streams.close() : ada.close());
+    expect(await Promise.all(ends)).toEqual(["closed", "closed"]);
+    expect(await walk.next().then(() => "went on", codeOf)).toBe("closed");
+  }
+});
+
 test("what tenants are asked for grows with those that are busy, not with all that came", async () => {
   const { streams, asked } = counting();
   const names = Array.from({ length: 200 }, (_, at) => `busy${at}`);
