@@ -76,6 +76,19 @@ describe("produce", () => {
     expect(events.map(({ type }) => type)).toEqual(["started", "chunk", "failed"]);
   });
 
+  test.each(["", "1\n"])(
+    "a payload that is too large fails the stream, the last one too (%j)",
+    async (then) => {
+      const { here } = fresh();
+      const input = `0\n${JSON.stringify("x".repeat(300_000))}\n${then}`;
+      const { code, out, err } = await here(["produce", "a1", "--format", "json"], { input });
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+      expect(err).toContain("segno: too-large: ");
+      const events = records((await here(["follow", "a1", "--json"])).out);
+      expect(events.at(-1)).toMatchObject({ type: "failed", code: "too-large" });
+    },
+  );
+
   test("tells how it ended as JSON, and keeps its metadata", async () => {
     const { here } = fresh();
     const args = ["produce", "a1", "--json", "--metadata", '{"model":"m"}'];

@@ -29,16 +29,21 @@ const pour = async (
   const letGo = (): void => void io.stdin.destroy();
   over.addEventListener("abort", letGo, { once: true });
   let refused: unknown;
+  let last: Promise<unknown> | null = null;
   let chunks = 0;
   try {
     for await (const piece of pieces) {
       await run.ready;
-      run.write(piece).catch((error: unknown) => {
+      last = run.write(piece);
+      last.catch((error: unknown) => {
         refused ??= error;
       });
       chunks += 1;
       if (refused) throw refused;
     }
+    // What is refused is so at once: by now all of them are known.
+    await last;
+    if (refused) throw refused;
   } catch (error) {
     if (!over.aborted) throw error;
   }
