@@ -71,12 +71,19 @@ export type Page = {
 /**
  * - `not-found`: nothing lives under the id.
  * - `ahead`: the reader is past the head; its producer may yet send again what a failover forgot.
- * - `diverged`: the entry at the reader's own offset is of another epoch; what it saw was lost.
+ * - `diverged`: the entry at the reader's own offset is of another epoch (`epoch`, where there is an entry); what it saw
+ *   was lost.
  * - `trimmed`: part of the log is gone.
  */
 export type ReadRefusal =
   | { readonly _tag: "not-found"; readonly now: number }
-  | { readonly _tag: "ahead" | "diverged" | "trimmed"; readonly head: Head; readonly now: number };
+  | { readonly _tag: "ahead" | "trimmed"; readonly head: Head; readonly now: number }
+  | {
+      readonly _tag: "diverged";
+      readonly head: Head;
+      readonly now: number;
+      readonly epoch?: number;
+    };
 
 /** When the keys of a stream expire, in ms since 1970; null where the key is not there. */
 export type Expiry = {

@@ -35,7 +35,7 @@ export const pageOf = (
     got.length === due &&
     (due === 0 || (got[0]?.offset === first && got.at(-1)?.offset === first + due - 1));
   if (known && got[0]?.offset === first && got[0].epoch !== known.epoch) {
-    return left({ _tag: "diverged", head, now });
+    return left({ _tag: "diverged", head, now, epoch: got[0].epoch });
   }
   if (!whole) return left({ _tag: "trimmed", head, now });
   return right({ head, now, entries: known ? got.slice(1) : got });

@@ -4,6 +4,7 @@ import { expiresAtOf, type Head, isStale, lastActivityOf, type Seen } from "../s
 import type { Incarnation, StreamId } from "../stream/ids.ts";
 import { formatPosition, type Position } from "../stream/position.ts";
 import type { Context } from "./context.ts";
+import { lastEpochOf } from "./last-epoch.ts";
 import type { LossWatch } from "./loss-watch.ts";
 import { patienceOf, persist } from "./persist.ts";
 import { refusalError } from "./refuse.ts";
@@ -38,7 +39,12 @@ export type StreamTtl = {
 export const statusOf = (head: Head, now: number): StreamStatus =>
   head.terminal ?? (isStale(head, now) ? "stale" : "active");
 
-export const descriptionOf = (streamId: StreamId, head: Head, now: number): Description => ({
+export const descriptionOf = (
+  streamId: StreamId,
+  head: Head,
+  now: number,
+  lastEpoch: number,
+): Description => ({
   streamId,
   status: statusOf(head, now),
   incarnation: head.incarnation,
@@ -47,7 +53,7 @@ export const descriptionOf = (streamId: StreamId, head: Head, now: number): Desc
   expiresAt: expiresAtOf(head),
   ...(head.owner !== undefined && { owner: head.owner }),
   ...(head.kind !== undefined && { kind: head.kind }),
-  position: formatPosition(streamId, head),
+  position: formatPosition(streamId, { ...head, epoch: lastEpoch }),
   eventCount: head.offset,
   // All but the first, which is `started`, and the terminal.
   chunks: head.offset - (head.terminal ? 2 : 1),
@@ -70,6 +76,9 @@ export const describe = async <A>(
   const { head, now }: Seen = await persist(patience, () => store.head(id));
   if (!head) throw refusalError(id, { _tag: "not-found" });
   if (isStale(head, now)) lossWatch.suspect(id, head);
-  const expiry = await persist(patience, () => store.expiry(id));
-  return { ...descriptionOf(id, head, now), ttl: ttlOf(expiry) };
+  const [expiry, lastEpoch] = await Promise.all([
+    persist(patience, () => store.expiry(id)),
+    lastEpochOf(context, patience, id, head),
+  ]);
+  return { ...descriptionOf(id, head, now, lastEpoch), ttl: ttlOf(expiry) };
 };

@@ -3,8 +3,10 @@ import { isStale } from "../stream/head.ts";
 import { checkWhole } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Description, descriptionOf } from "./describe.ts";
+import { lastEpochOf } from "./last-epoch.ts";
 import { checkedFilter, listPage } from "./list-page.ts";
 import type { LossWatch } from "./loss-watch.ts";
+import { patienceOf } from "./persist.ts";
 
 /** Which streams, and where to begin. Without a filter, all. */
 export type ListOptions = HeadFilter & {
@@ -33,8 +35,12 @@ export const list = async <A>(
   const { cursor } = options;
   const { streams, now, cursor: next } = await listPage(context, { filter, cursor, limit });
   for (const { id, head } of streams) if (isStale(head, now)) lossWatch.suspect(id, head);
+  const patience = patienceOf(context, context.settings.commandTimeoutMs, "list");
+  const described = streams.map(async ({ id, head }) =>
+    descriptionOf(id, head, now, await lastEpochOf(context, patience, id, head)),
+  );
   return {
-    streams: streams.map(({ id, head }) => descriptionOf(id, head, now)),
+    streams: await Promise.all(described),
     cursor: next,
     inMemoryCount,
   };

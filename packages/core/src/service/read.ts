@@ -82,7 +82,7 @@ export const read = async <A>(
       content = "";
       for (const event of events) content += saidBy(id, event, text);
     }
-    const meta = descriptionOf(id, first.head, first.now);
+    const meta = descriptionOf(id, first.head, first.now, place?.epoch ?? first.head.epoch);
     const { chunks, eventCount } = meta;
     return { streamId: id, content, chunks, eventCount, meta, events };
   };

@@ -32,6 +32,7 @@ describe("a page", () => {
   const page = (...got: StoredEntry[]) => right({ head: head(), now, entries: got });
   const refused = (_tag: "ahead" | "diverged" | "trimmed", met: Head = head()) =>
     left({ _tag, head: met, now });
+  const otherwise = (epoch: number) => left({ _tag: "diverged", head: head(), now, epoch });
 
   it("of nothing is not found", () => {
     expect(pageOf(null, { head: null, now }, [], 10)).toEqual(left({ _tag: "not-found", now }));
@@ -61,13 +62,14 @@ describe("a page", () => {
     expect(pageOf(at(5), seen(), entries(5, 5), 10)).toEqual(page());
   });
 
-  it("after a place whose entry is of another epoch has diverged", () => {
-    expect(pageOf(at(3, 6), seen(), entries(3, 5), 10)).toEqual(refused("diverged"));
-    expect(pageOf(at(5, 8), seen(), entries(5, 5), 10)).toEqual(refused("diverged"));
+  it("after a place whose entry is of another epoch has diverged, and says of which", () => {
+    const { epoch } = entry(3);
+    expect(pageOf(at(3, 6), seen(), entries(3, 5), 10)).toEqual(otherwise(epoch));
+    expect(pageOf(at(5, 8), seen(), entries(5, 5), 10)).toEqual(otherwise(epoch));
   });
 
   it("after a place has diverged, even where something is trimmed too", () => {
-    expect(pageOf(at(2, 6), seen(), [entry(2), entry(5)], 10)).toEqual(refused("diverged"));
+    expect(pageOf(at(2, 6), seen(), [entry(2), entry(5)], 10)).toEqual(otherwise(entry(2).epoch));
   });
 
   it("with a hole is trimmed", () => {
@@ -105,7 +107,9 @@ describe("any page", () => {
       return left({ _tag: heals ? "ahead" : "diverged", head: met, now });
     }
     const own = mine && held.get(mine.offset);
-    if (mine && own && own.epoch !== mine.epoch) return left({ _tag: "diverged", head: met, now });
+    if (mine && own && own.epoch !== mine.epoch) {
+      return left({ _tag: "diverged", head: met, now, epoch: own.epoch });
+    }
     const first = (mine?.offset ?? 0) + 1;
     const last = Math.min(met.offset, first + limit - 1);
     const due = Array.from({ length: last - first + 1 }, (_, index) => held.get(first + index));

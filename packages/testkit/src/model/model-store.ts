@@ -172,9 +172,8 @@ export const modelStore = (time: () => number, nextEpoch: NextEpoch = movingEpoc
         const mayHeal = head.terminal === undefined && head.epoch <= reader.epoch;
         return left({ _tag: mayHeal ? "ahead" : "diverged", head, now });
       }
-      if (epochAt(life, reader.offset) !== reader.epoch) {
-        return left({ _tag: "diverged", head, now });
-      }
+      const epoch = epochAt(life, reader.offset);
+      if (epoch !== reader.epoch) return left({ _tag: "diverged", head, now, epoch });
       const rest = log.filter(({ offset }) => offset > reader.offset);
       return right({ head, now, entries: rest.slice(0, limit) });
     },

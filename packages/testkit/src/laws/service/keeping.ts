@@ -5,6 +5,7 @@ import { reader, replay } from "../../kit/audience.ts";
 import { demand } from "../../kit/law.ts";
 import { same } from "../../kit/same.ts";
 import type { Said } from "../../kit/stage.ts";
+import type { Weather } from "../../kit/weather.ts";
 import { foldsAlike } from "../../replay/folds-alike.ts";
 import { historyOf } from "../../replay/history.ts";
 import type { ServiceLaw } from "./law-of-service.ts";
@@ -39,6 +40,38 @@ export const keepingLaws: readonly ServiceLaw[] = [
       demand(
         left <= endedTtlMs + 1_000 && left > endedTtlMs - 10_000,
         `It is kept for another ${left} ms.`,
+      );
+    },
+  },
+  {
+    name: "a reader goes on after the position that a look gives, also of who has taken over and written nothing yet",
+    promise: "P8",
+    check: async (stage) => {
+      const { trial, settings } = stage;
+      const id = trial.id();
+      const weather: Partial<Weather> = {};
+      const dying = stage.process({ commandTimeoutMs: 2_000 }, weather);
+      const left = await stage.until(dying.start(id), "a start");
+      await stage.until(left.write({ content: "a" }), "a write");
+      weather.down = true;
+      await trial.pass(settings.leaseMs + 10);
+      const streams = stage.process();
+      const heir = await stage.until(streams.start(id, { ifStale: "take-over" }), "a takeover");
+      const { position } = await stage.until(streams.describe(id), "a look");
+      const content = await stage.until(streams.read(id), "a read");
+      same(content.meta.position, content.events.at(-1)?.position, "A read is at its last event");
+      same(position, content.meta.position, "So is a look");
+      const { streams: listed } = await stage.until(streams.list({ only: "active" }), "a list");
+      const found = listed.find(({ streamId }) => streamId === id);
+      if (found) same(found.position, position, "And a list");
+      const going = reader(streams.follow(id, { after: position }));
+      await stage.until(heir.write({ content: "b" }), "its write");
+      await stage.until(heir.complete(), "its completion");
+      const { events } = await stage.until(going.done, "who goes on after it");
+      same(
+        events.map(({ type }) => type),
+        ["chunk", "completed"],
+        "Who goes on after it gets the rest",
       );
     },
   },

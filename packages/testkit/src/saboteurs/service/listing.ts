@@ -1,4 +1,5 @@
-import type { ListOptions } from "@segno/core";
+import { isRight, type ListOptions, left } from "@segno/core";
+import { withStore } from "../saboteur.ts";
 import { overAdapter, type ServiceSaboteur, withStreams } from "./service-saboteur.ts";
 
 const matching = "a list by owner, kind, ending and age holds what matches, and nothing else";
@@ -20,6 +21,20 @@ export const listingServiceSaboteurs: readonly ServiceSaboteur[] = [
   deafTo("kind", matching),
   deafTo("only", matching),
   deafTo("olderThan", matching),
+  {
+    name: "runs over a store that does not say what stands where a reader diverges",
+    breaks: [
+      "a reader goes on after the position that a look gives, also of who has taken over and written nothing yet",
+    ],
+    wrap: withStore((store) => ({
+      read: async (...args) => {
+        const answer = await store.read(...args);
+        if (isRight(answer) || answer.left._tag !== "diverged") return answer;
+        const { epoch: _, ...rest } = answer.left;
+        return left(rest);
+      },
+    })),
+  },
   overAdapter("forgets an owner's streams with their end", [matching, started]),
   overAdapter("knows what is active by its first life", [started]),
   {
