@@ -147,7 +147,8 @@ export class AckWindow extends Hearing {
     const lease = this.#isAbsent ? Number.POSITIVE_INFINITY : this.#presentUntil - clock.elapsed();
     const again = this.#failures > 0 ? backoff(this.#failures, settings.backoffCapMs) : 0;
     const ms = Math.max(again, Math.min(lease, settings.positionCheckMs), 0);
-    this.#cancelLook = clock.after(ms, () => this.#ring(), "background");
+    // While it holds, nothing else may keep the process of an embedded store alive.
+    this.#cancelLook = clock.after(ms, () => this.#ring(), this.holds ? undefined : "background");
   }
 
   #ring(): void {

@@ -1,5 +1,6 @@
 import {
   type AckWindowOptions,
+  type Clock,
   createStreams,
   type Incarnation,
   parseReaderId,
@@ -67,6 +68,34 @@ describe("options of an ack window", () => {
 });
 
 describe("an ack window", () => {
+  test("keeps a process alive that waits for nothing else, and no longer than it holds", async () => {
+    const { adapter, clock } = createWorld();
+    const awaited = new Set<() => void>();
+    const after: Clock["after"] = (ms, callback, background) => {
+      const ring = (): void => {
+        awaited.delete(ring);
+        callback();
+      };
+      if (!background) awaited.add(ring);
+      const cancel = clock.after(ms, ring, background);
+      return () => {
+        awaited.delete(ring);
+        cancel();
+      };
+    };
+    const streams = createStreams<Said>({ ...adapter, clock: { ...clock, after } });
+    const writer = await streams.start(id, { ackWindow });
+    await writer.write(said("1"));
+    expect(awaited.size).toBe(0);
+    await writer.write(said("2"));
+    const ready = writer.ready;
+    await clock.advance(6_000);
+    expect(awaited.size).toBe(1);
+    await clock.advance(4_000);
+    await ready;
+    expect(awaited.size).toBe(0);
+  });
+
   test("opens and shuts with what is acknowledged", async () => {
     const world = createWorld();
     const { writer, first, last, ready } = await held(world);
