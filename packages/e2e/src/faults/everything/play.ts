@@ -1,3 +1,4 @@
+import { defaultSettings, type StartOptions } from "@segno/core";
 import { violation } from "../frame/violation.ts";
 import { createDelays } from "../stage/delays.ts";
 import type { Ear } from "../stage/ear.ts";
@@ -21,6 +22,9 @@ export type Cast = {
 
 const patient = { withinMs: 25_000 };
 
+/** Of those who fall silent: they give up sooner than an outage may last. */
+export const zombieSettings = { leaseMs: 1_000, heartbeatMs: 150, commandTimeoutMs: 2_000 };
+
 const audience = (cast: Cast, stream: string): (() => Promise<Ear[]>) => {
   const { stage, reading, followers } = cast;
   const ears: Ear[] = [];
@@ -35,16 +39,32 @@ const audience = (cast: Cast, stream: string): (() => Promise<Ear[]>) => {
   };
 };
 
-/** Its start was refused. */
-type Refused = { readonly refusedAs: string };
+/** Its start was refused, and whether as it should be: out of reach for as long as it may try. */
+type Refused = { readonly refusedAs: string; readonly isDue: boolean };
+
+/** A start, which has so many ms to reach the store. */
+const begin = async (
+  { stage }: Cast,
+  proc: Proc,
+  stream: string,
+  { commandTimeoutMs, ...options }: StartOptions & { readonly commandTimeoutMs: number },
+): Promise<Pen | Refused> => {
+  const asked = performance.now();
+  const begun = await stage.start(proc, stream, { ...options, ...patient });
+  if (begun.ok) return begun.value;
+  // It does not begin a last pause that would end too late.
+  const tried = performance.now() - asked >= commandTimeoutMs - defaultSettings.backoffCapMs;
+  return { refusedAs: begun.code, isDue: tried && begun.code === "store-unavailable" };
+};
 
 /** It falls silent, another takes over, it comes back, and finds that it is fenced. */
 const handedOver = async (cast: Cast, stream: string): Promise<Pen | Refused> => {
   const { stage, gapMs, tally } = cast;
   const zombie = cast.zombie();
-  const begun = await stage.start(zombie, stream, { leaseMs: 1_000, ...patient });
-  if (!begun.ok) return { refusedAs: begun.code };
-  begun.value.scribble(gapMs);
+  const { commandTimeoutMs } = zombieSettings;
+  const pen = await begin(cast, zombie, stream, { leaseMs: 1_000, commandTimeoutMs });
+  if ("refusedAs" in pen) return pen;
+  pen.scribble(gapMs);
   await stage.pause(stage.random.whole(100, 1_000));
   zombie.weather.down = true;
   const deadline = performance.now() + 6_000;
@@ -56,17 +76,17 @@ const handedOver = async (cast: Cast, stream: string): Promise<Pen | Refused> =>
     if (next.ok) next.value.scribble(gapMs);
     await stage.pause(stage.random.whole(0, 300));
     zombie.weather.down = false;
-    await begun.value.rest();
-    return next.ok ? next.value : begun.value;
+    await pen.rest();
+    return next.ok ? next.value : pen;
   }
 };
 
 const plain = async (cast: Cast, stream: string): Promise<Pen | Refused> => {
-  const { stage, gapMs } = cast;
-  const begun = await stage.start(stage.random.pick(cast.writing), stream, patient);
-  if (!begun.ok) return { refusedAs: begun.code };
-  begun.value.scribble(gapMs);
-  return begun.value;
+  const { commandTimeoutMs } = defaultSettings;
+  const pen = await begin(cast, cast.stage.random.pick(cast.writing), stream, { commandTimeoutMs });
+  if ("refusedAs" in pen) return pen;
+  pen.scribble(cast.gapMs);
+  return pen;
 };
 
 /** One stream from its start to its end, with all that follow it; then it is checked, and forgotten. */
@@ -95,7 +115,8 @@ export const perform = async (cast: Cast): Promise<void> => {
   tally.followers += ears.length;
   tally.events += pen?.acknowledged() ?? 0;
   for (const ear of ears) tally.deliveries += ear.count();
-  if ("refusedAs" in started) {
+  if ("refusedAs" in started && started.isDue) tally.unreached += 1;
+  else if ("refusedAs" in started) {
     const why = `${stream} could not be started: ${started.refusedAs}`;
     tally.violations.push(violation("D", why));
   }

@@ -8,6 +8,8 @@ export type Tally = {
   events: number;
   takeovers: number;
   troubles: number;
+  /** Starts that gave up, typed and in their time, because the store was out of reach. */
+  unreached: number;
   readonly violations: Violation[];
 };
 
@@ -18,6 +20,7 @@ export const noTally = (): Tally => ({
   events: 0,
   takeovers: 0,
   troubles: 0,
+  unreached: 0,
   violations: [],
 });
 
@@ -26,9 +29,9 @@ const short = (count: number): string =>
 
 export const tallied = (tally: Tally): string => {
   const bad = tally.violations.length;
-  const { deliveries, streams, followers, events, takeovers, troubles } = tally;
+  const { deliveries, streams, followers, events, takeovers, troubles, unreached } = tally;
   return (
     `bad = ${bad} of ${short(deliveries)} deliveries; ${short(events)} events, ${streams} streams, ` +
-    `${short(followers)} followers, ${takeovers} takeovers, ${troubles} troubles`
+    `${short(followers)} followers, ${takeovers} takeovers, ${troubles} troubles, ${unreached} starts out of reach`
   );
 };

@@ -1,4 +1,4 @@
-import { type Cast, perform } from "../everything/play.ts";
+import { type Cast, perform, zombieSettings } from "../everything/play.ts";
 import { noTally, tallied } from "../everything/tally.ts";
 import { troubles } from "../everything/troubles.ts";
 import { kinds, type Scenario } from "../frame/scenario.ts";
@@ -8,7 +8,7 @@ import type { Proc } from "../stage/proc.ts";
 export const everything: Scenario = {
   number: 44,
   name: "everything at once",
-  invariants: ["A", "B", "C", "E"],
+  invariants: ["A", "B", "C", "D", "E"],
   kinds,
   run: async (stage) => {
     const { random } = stage;
@@ -27,10 +27,7 @@ export const everything: Scenario = {
       writing: [at(first), at(second)],
       reading: [at(second), at(third), stage.process(server)],
       calm: stage.process(server),
-      zombie: () => {
-        const settings = { leaseMs: 1_000, heartbeatMs: 150, commandTimeoutMs: 2_000 };
-        return stage.process(random.pick(proxies), { weather: {}, settings });
-      },
+      zombie: () => stage.process(random.pick(proxies), { weather: {}, settings: zombieSettings }),
       followers: stage.pick(6, 40),
       gapMs: stage.pick(5, 16),
     };
