@@ -13,7 +13,15 @@ import { createTenants } from "./tenants.ts";
 import { ulids } from "./ulids.ts";
 
 /** What is called later, and must not be found wanting only then. */
-const callablesOf = <A>({ text, chunk, upcast, clock, ids, forTenant }: StreamsOptions<A>) => ({
+const callablesOf = <A>({
+  text,
+  chunk,
+  upcast,
+  clock,
+  ids,
+  forTenant,
+  observer,
+}: StreamsOptions<A>) => ({
   ...(text !== undefined && { text }),
   ...(chunk !== undefined && { "chunk.parse": chunk?.parse }),
   ...(upcast !== undefined && { upcast }),
@@ -24,6 +32,7 @@ const callablesOf = <A>({ text, chunk, upcast, clock, ids, forTenant }: StreamsO
   }),
   ...(ids !== undefined && { "ids.next": ids?.next }),
   ...(forTenant !== undefined && { forTenant }),
+  ...(observer !== undefined && { "observer.open": observer?.open }),
 });
 
 export const createStreams = <A = unknown>(options: StreamsOptions<A>): Streams<A> => {

@@ -30,7 +30,7 @@ import { remove } from "./remove.ts";
 import { type Run, runWith } from "./run.ts";
 import { stop } from "./stop.ts";
 import type { Streams } from "./streams.ts";
-import { quiet, Tally } from "./tally.ts";
+import { observing, Tally } from "./tally.ts";
 import type { OwnedWriter } from "./writer.ts";
 
 /** All that one adapter's streams can do, those of a tenant or of none. */
@@ -69,11 +69,11 @@ export const openService = <A>(
   const writers = new Set<OwnedWriter<A>>();
   const tally = new Tally();
   const stats = (): Stats => tally.stats(writers.size);
-  const observing = observer ? quiet(observer.open({ tenant, stats, storeStats })) : null;
-  const context: Context<A> = { ...given, tally, observer: observing };
+  const watching = observing(observer, { tenant, stats, storeStats });
+  const context: Context<A> = { ...given, tally, observer: watching };
   let isObserved = true;
   const unobserve = (): void => {
-    if (isObserved) observing?.close?.();
+    if (isObserved) watching?.close?.();
     isObserved = false;
   };
   const pending = new Set<Promise<unknown>>();

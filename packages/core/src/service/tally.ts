@@ -1,5 +1,5 @@
 import { isSegnoError, type SegnoErrorCode } from "../errors/segno-error.ts";
-import type { ServiceObserver, Stats } from "../ports/observer.ts";
+import type { ObservedService, Observer, ServiceObserver, Stats } from "../ports/observer.ts";
 import type { Begun } from "./begin.ts";
 import type { Outcome } from "./healing.ts";
 
@@ -43,7 +43,7 @@ export const codeOf = (error: unknown): SegnoErrorCode =>
   isSegnoError(error) ? error.code : "store-unavailable";
 
 /** What it throws is dropped: to be watched must change nothing. */
-export const quiet = (observer: ServiceObserver): ServiceObserver => {
+const quiet = (observer: ServiceObserver): ServiceObserver => {
   const guarded =
     <Args extends unknown[], T>(of: object, call: ((...args: Args) => T) | undefined) =>
     (...args: Args): T | undefined => {
@@ -71,4 +71,16 @@ export const quiet = (observer: ServiceObserver): ServiceObserver => {
     ...(behind && { behind: guarded(observer, behind) }),
     close: guarded(observer, close),
   };
+};
+
+/** Who watches this service; null where nobody does, or nobody can. */
+export const observing = (
+  observer: Observer | undefined,
+  service: ObservedService,
+): ServiceObserver | null => {
+  try {
+    return observer ? quiet(observer.open(service)) : null;
+  } catch {
+    return null;
+  }
 };

@@ -197,6 +197,25 @@ describe("an observer", () => {
     }
   });
 
+  it("that cannot be opened changes nothing, and one that is none is refused", async () => {
+    const opens = [
+      () => {
+        throw new Error("broken");
+      },
+      () => undefined,
+    ];
+    for (const open of opens) {
+      const streams = createStreams({ ...memoryStreams(), observer: { open } as never });
+      await streams.forTenant("t").run("a", (run) => run.write("one"));
+      expect(await streams.list()).toMatchObject({ streams: [] });
+      await streams.close();
+    }
+    for (const observer of [{}, { open: 7 }, null, () => {}]) {
+      const create = async () => createStreams({ ...memoryStreams(), observer: observer as never });
+      expect(await rejection(create())).toBe("invalid-options");
+    }
+  });
+
   it("that throws changes nothing", async () => {
     const broken = () => {
       throw new Error("broken");
