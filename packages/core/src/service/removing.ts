@@ -7,21 +7,26 @@ import { remove } from "./remove.ts";
 
 export type Found = { readonly id: StreamId; readonly head: Head };
 
-/** Those of which this call removed the life that was found, and those that were gone, or in another life, by then. */
+/** Those of which this call removed the life that was found, and those that were gone, in another life, or not due by then. */
 export type Removed = { readonly removed: readonly Found[]; readonly gone: readonly Found[] };
 
 /** So many removals are under way at once. */
 const atOnce = 16;
 
-/** Removes these lives, and no later ones. */
+/** Removes these lives, and no later ones; each once it is found to be due. */
 export const removeAll = async <A>(
   context: Context<A>,
   found: readonly Found[],
   guard: Guard,
+  isDue?: (one: Found) => Promise<boolean>,
 ): Promise<Removed> => {
   const removed: Found[] = [];
   const gone: Found[] = [];
   const removeOne = async (one: Found): Promise<void> => {
+    if (isDue && !(await isDue(one))) {
+      gone.push(one);
+      return;
+    }
     try {
       await remove(context, one.id, { incarnation: one.head.incarnation });
       removed.push(one);

@@ -76,30 +76,31 @@ class Sweep<A> {
     this.#guard = guard;
   }
 
-  /** Of a page, or of those that have died meanwhile. */
-  async remove(found: readonly Found[]): Promise<readonly StreamId[]> {
+  /** Of a page, or of those that have died meanwhile. What lives is ended first, unless it shows a sign of life. */
+  async remove(found: readonly Found[], isDead = false): Promise<readonly StreamId[]> {
     if (this.#options.dryRun) {
       this.removed += found.length;
       return found.map(({ id }) => id);
     }
-    const { removed, gone } = await removeAll(this.#context, found, this.#guard);
+    // Each is ended just before it is removed: of a sweep that is killed, no more than these few stay as ended.
+    const isOver = async (one: Found): Promise<boolean> =>
+      isDead || one.head.terminal !== undefined || this.#end(one);
+    const { removed, gone } = await removeAll(this.#context, found, this.#guard, isOver);
     this.removed += removed.length;
     this.spared += gone.length;
     return removed.map(({ id }) => id);
   }
 
-  /** Which of a page are to be removed now. What lives is ended first, unless it shows a sign of life. */
-  async due(found: readonly Found[], now: number): Promise<readonly Found[]> {
+  /** Which of a page are to be removed now. */
+  due(found: readonly Found[], now: number): readonly Found[] {
     const { only = "ended", olderThan, dryRun } = this.#options;
     const filter = { olderThan, ...(only !== "any" && { only }) };
-    const due: Found[] = [];
-    for (const one of found) {
+    return found.filter((one) => {
       const meant = matches(filter, one.head, now);
-      if (isStale(one.head, now) && !dryRun) this.#suspect(one, meant);
-      else if (meant && (one.head.terminal || dryRun || (await this.#end(one)))) due.push(one);
-      else if (meant) this.spared += 1;
-    }
-    return due;
+      if (!isStale(one.head, now) || dryRun) return meant;
+      this.#suspect(one, meant);
+      return false;
+    });
   }
 
   /** P10: whoever looks at a dead producer's stream sees to it that this is said. */
@@ -145,9 +146,10 @@ async function* steps<A>(
   limit = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Swept, void, undefined> {
   for await (const { streams: found, now, cursor } of pagesOf(context, page, guard)) {
-    const removed = await sweep.remove(await sweep.due(found, now));
+    const removed = await sweep.remove(sweep.due(found, now));
     const isLast = cursor === null || sweep.removed >= limit;
-    const dead = isLast || sweep.hasManySuspects ? await sweep.remove(await sweep.dead()) : [];
+    const dead =
+      isLast || sweep.hasManySuspects ? await sweep.remove(await sweep.dead(), true) : [];
     const { removed: all, spared, declaredLost } = sweep;
     yield { streams: [...removed, ...dead], removed: all, spared, declaredLost, cursor };
     if (isLast) return;
