@@ -90,6 +90,9 @@ const wrongCompression = ({ compression }: RedisConfig): readonly string[] =>
  * that is wrong, with its value and what is allowed; so does what begins with `SEGNO_` and is none.
  */
 export const configFromEnv = (env: Env): Config => {
+  if (typeof env !== "object" || env === null) {
+    throw new SegnoError("invalid-options", "configFromEnv takes an environment: process.env");
+  }
   const [streams, redis] = [read(env, streamsVariables), read(env, redisVariables)];
   const config = { streams: streams.values, redis: redis.values } as Config;
   const apart = [...unknown(env), ...streams.wrong, ...redis.wrong];

@@ -46,7 +46,7 @@ export const wrongTtls = (ttls: Ttls, graceMs: number): readonly string[] => {
 export const wrongSettings = (settings: Settings): readonly string[] => {
   const wrong = Object.entries(settings).flatMap(([name, value]) => wrongValue(name, value));
   if (wrong.length > 0) return wrong;
-  const { heartbeatMs, leaseMs, graceMs, backoffCapMs } = settings;
+  const { heartbeatMs, leaseMs, graceMs, backoffCapMs, windowBytes, overflowBytes } = settings;
   const leastGrace = heartbeatMs + backoffCapMs;
   return [
     ...(heartbeatMs < leaseMs
@@ -56,5 +56,9 @@ export const wrongSettings = (settings: Settings): readonly string[] => {
       ? []
       : [`graceMs (${graceMs}) must be at least heartbeatMs + backoffCapMs (${leastGrace})`]),
     ...wrongLife(settings, graceMs),
+    // Who waits for `ready` would be failed for not having waited.
+    ...(overflowBytes >= windowBytes
+      ? []
+      : [`overflowBytes (${overflowBytes}) must be at least windowBytes (${windowBytes})`]),
   ];
 };

@@ -95,6 +95,12 @@ describe("the environment", () => {
     ]);
   });
 
+  it("refuses what is no environment", () => {
+    for (const env of [undefined, null, "SEGNO_LEASE_MS=5", 7]) {
+      expect(refusal(env as never).code).toBe("invalid-options");
+    }
+  });
+
   it("may hold what Kubernetes says of a service called segno", () => {
     const env = {
       SEGNO_SERVICE_HOST: "10.0.0.1",

@@ -185,6 +185,10 @@ describe("options that cannot work together", () => {
       { graceMs: 500, backoffCapMs: 1_000 },
       /graceMs \(500\) must be at least heartbeatMs \+ backoffCapMs \(1250\)/,
     ],
+    [
+      { windowBytes: 20_000_000 },
+      /overflowBytes \(16777216\) must be at least windowBytes \(20000000\)/,
+    ],
     [{ endedTtlMs: 10 }, /endedTtlMs \(10\) must be at least 1000/],
     [{ maxChunkBytes: 10_000_000 }, /maxChunkBytes .* must be at most/],
     [{ waitMs: Number.POSITIVE_INFINITY }, /waitMs is Infinity/],

@@ -311,7 +311,7 @@ describe("P7: back-pressure", () => {
   });
 
   it("a producer that never waits fails its stream past the bound", async () => {
-    const world = createWorld({ overflowBytes: 10_000 });
+    const world = createWorld({ windowBytes: 10_000, overflowBytes: 10_000 });
     const open = await world.streams.start("a");
     world.weather.appendMs = 1_000;
     const writes = Array.from({ length: 50 }, () => open.write(said("x".repeat(1_000))));
@@ -400,7 +400,7 @@ describe("run", () => {
   });
 
   it("rejects when its function writes past all bounds and returns", async () => {
-    const world = createWorld({ overflowBytes: 1_000 });
+    const world = createWorld({ windowBytes: 1_000, overflowBytes: 1_000 });
     const running = world.streams.run("a", (run) => {
       for (let n = 0; n < 20; n++) run.write(said("x".repeat(1_000)));
     });
