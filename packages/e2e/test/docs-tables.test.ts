@@ -387,6 +387,10 @@ describe("the page of metrics", () => {
     );
     expect(asked.length).toBeGreaterThan(15);
     expect(asked.filter((name) => !names.has(name))).toEqual([]);
+    const watched = [...page("docs/how-to/run-it.md").matchAll(/^\| `(segno\.[a-z._]+)`/gm)];
+    expect(watched.length).toBeGreaterThan(8);
+    const panel = (name: string) => asked.some((of) => of.startsWith(name.replaceAll(".", "_")));
+    expect(watched.map(([, name = ""]) => name).filter((name) => !panel(name))).toEqual([]);
   });
 });
 
