@@ -28,8 +28,8 @@ export const everything: Scenario = {
       reading: [at(second), at(third), stage.process(server)],
       calm: stage.process(server),
       zombie: () => stage.process(random.pick(proxies), { weather: {}, settings: zombieSettings }),
-      followers: stage.pick(6, 40),
-      gapMs: stage.pick(5, 16),
+      followers: stage.pick(6, 46),
+      gapMs: stage.pick(5, 12),
     };
     const ground = { stage, server, proxies, admin: stage.admin(server) };
     stage.before(() => server.resume());
