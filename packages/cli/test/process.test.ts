@@ -21,6 +21,20 @@ const fresh = () => {
 const eventually = <T>(look: () => Promise<T>): Promise<T> =>
   vi.waitFor(look, { timeout: 20_000, interval: 100 });
 
+test("npx segno is it, at the root of a clone", async () => {
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  const args = ["--offline", "segno", "read", "nobody-wrote-this", "--json"];
+  const env = { ...process.env, REDIS_URL: redisUrl(), SEGNO_PREFIX: uniquePrefix() };
+  const child = spawn("npx", args, { cwd: root, env });
+  let err = "";
+  child.stderr.on("data", (text) => {
+    err += text;
+  });
+  const code = await new Promise((resolve) => void child.on("close", resolve));
+  expect(err).toContain('"error":"not-found"');
+  expect(code).toBe(3);
+});
+
 describe("a producer", () => {
   test.each([
     ["SIGTERM", 143],
