@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   createStreams,
   type EventStore,
@@ -6,6 +7,8 @@ import {
   type Recorded,
   type StreamId,
 } from "@segno/core";
+import { startProxy } from "@segno/tools/proxy";
+import { redisUrl } from "@segno/tools/test-redis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createKeys } from "../src/keys.ts";
 import { opened, template } from "./support/opened.ts";
@@ -108,6 +111,41 @@ describe.each(kinds)("compaction, %s", (kind) => {
     expect(await adapter.compact?.(producer.id, other)).toBe("changed");
     expect(await adapter.compact?.("nobody" as StreamId, other)).toBe("not-found");
     expect(await entriesOf(store, producer.id)).toEqual(before);
+  });
+
+  test("of a log that is gone says so", async () => {
+    const { id, keys, compact } = await ended(kind, [5]);
+    await template().del(keys.log(id));
+    await expect(compact()).rejects.toMatchObject({ code: "trimmed" });
+  });
+
+  test("leaves nothing that stays, wherever its line is cut", async () => {
+    const { adapter, prefix } = opened({ kind });
+    const streams = createStreams<string>(adapter);
+    await streams.run("a", async (run) => {
+      for (let n = 0; n < 900; n++) {
+        await run.ready;
+        run.write(randomBytes(100).toString("hex"));
+      }
+    });
+    const proxy = await startProxy(Number(new URL(redisUrl()).port));
+    onTestFinished(() => proxy.close());
+    const far = opened({ kind, prefix, url: `redis://127.0.0.1:${proxy.port}` });
+    const { incarnation } = await streams.describe("a");
+    const admin = template();
+    // Its draft arrives piece by piece: what stands at any moment is what a cut would leave.
+    proxy.throttle(300_000);
+    const compacting = far.adapter.compact?.("a" as StreamId, incarnation);
+    const left: number[] = [];
+    let done = false;
+    const over = compacting?.finally(() => {
+      done = true;
+    });
+    while (!done) {
+      for (const key of await admin.keys(`${prefix}:{a}:t*`)) left.push(await admin.pttl(key));
+    }
+    expect(await over).toBe("compacted");
+    expect(left.filter((ttl) => ttl === -1)).toEqual([]);
   });
 
   test("of a service: whoever ends a stream makes it small, and a replay gives the same", async () => {

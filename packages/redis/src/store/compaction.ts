@@ -68,7 +68,8 @@ export const createCompaction = (deps: CompactionDeps): Compact => {
 
   const write = async (draft: string, units: readonly Unit[], now: number): Promise<void> => {
     const replies = await link.call((client) => {
-      const chain = client.pipeline();
+      // At one stroke with its expiry: a draft that nobody finishes must not stay.
+      const chain = client.multi();
       for (const unit of units) log.put(chain, draft, unit);
       return repliesOf(chain.pexpireat(draft, now + draftMs));
     });
@@ -77,7 +78,9 @@ export const createCompaction = (deps: CompactionDeps): Compact => {
 
   const pageAfter = async (id: StreamId, after: Place | null): Promise<Page | null> => {
     const answer = await store.read(id, after, pageEntries);
-    return isLeft(answer) ? null : answer.right;
+    if (!isLeft(answer)) return answer.right;
+    if (answer.left._tag !== "trimmed") return null;
+    throw new SegnoError("trimmed", `Part of stream ${id} is gone`);
   };
 
   return async (id: StreamId, incarnation: Incarnation) => {
