@@ -93,6 +93,15 @@ describe.skipIf(!ownServers)("on a server", () => {
     expect(rights?.["found"]).toContain("can't run this command");
   });
 
+  test("a user who may not even ask is told of rights, and not to look for a server", async () => {
+    await admin.acl("SETUSER", "none", "on", ">pw", "~segno:*", "+@read");
+    const { code, err } = await doctor("--url", urlOf("none"));
+    expect(code).toBe(1);
+    expect(records(err)).toEqual([
+      expect.objectContaining({ error: "no-right", hint: expect.stringContaining("rights") }),
+    ]);
+  });
+
   test("a wrong password is told at once", async () => {
     const ran = await segno([
       "doctor",

@@ -45,6 +45,8 @@ export const reach = async (url: string): Promise<{ redis: Redis; cluster: Clust
   } catch (error) {
     redis.disconnect();
     const reason = reasonOf(heard ?? error);
+    // It does answer: whom it does not let in has other things to look at.
+    if (reason.startsWith("NOPERM")) throw new Error(reason);
     const message = `Redis at ${shownAddress(url)} does not answer: ${reason}`;
     throw new CliError(exitCodes.unavailable, "store-unavailable", message, hintFor(reason));
   }
