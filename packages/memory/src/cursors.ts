@@ -63,6 +63,17 @@ export const createCursors = (shelf: Shelf, clock: Clock, notifier: Notifier): C
       return right({ incarnation: place.incarnation, reading, now });
     },
 
+    list: async (id) => {
+      const now = clock.now();
+      const stream = shelf.find(id, now);
+      const readings = [...(stream?.readings ?? [])];
+      return {
+        incarnation: stream?.head.incarnation ?? null,
+        readers: readings.map(([reader, reading]) => ({ reader, ...reading })),
+        now,
+      };
+    },
+
     remove: async (id, reader) => shelf.find(id, clock.now())?.readings?.delete(reader) ?? false,
 
     forget: async (reader, { cursor = "0", limit }) => {

@@ -36,6 +36,14 @@ export type CursorRefusal = {
   readonly now: number;
 };
 
+/** All readers that one life knows. */
+export type ReadersSeen = {
+  /** The life that the stream is in; null where nothing lives under the id. */
+  readonly incarnation: Incarnation | null;
+  readonly readers: readonly (Reading & { readonly reader: ReaderId })[];
+  readonly now: number;
+};
+
 /** Where it went on, and whom it was forgotten in. */
 export type Forgotten = {
   readonly streams: readonly StreamId[];
@@ -62,6 +70,12 @@ export interface Cursors {
     place: Place,
     leaseMs?: number,
   ): Promise<Either<CursorRefusal, ReadingSeen & { readonly reading: Reading }>>;
+
+  /**
+   * Every reader that the stream's present life knows, in no order; one that comes meanwhile may be missing. Never
+   * writes. For those who look: others leave it out.
+   */
+  list?(id: StreamId): Promise<ReadersSeen>;
 
   /** Forgets the reader in one stream. Whether there was anything to forget. */
   remove(id: StreamId, reader: ReaderId): Promise<boolean>;

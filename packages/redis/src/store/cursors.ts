@@ -3,6 +3,7 @@ import {
   type Cursors,
   type Incarnation,
   left,
+  type ReaderId,
   type Reading,
   right,
   type StreamId,
@@ -15,6 +16,9 @@ import { createWalk } from "../walk.ts";
 import { repliesOf } from "./replies.ts";
 import { running } from "./run.ts";
 import { readSnapshot } from "./snapshot.ts";
+
+/** Of the readers of one stream, about so many are looked at with one command. */
+const pageReaders = 200;
 
 export type CursorsDeps = {
   readonly link: Link;
@@ -33,6 +37,23 @@ const readingOf = (noted: unknown, life: Incarnation): Reading | null => {
     seenAt: Number(seenAt),
     leaseMs: lease === "-" ? null : Number(lease),
   };
+};
+
+/** A hash that grows meanwhile may show a field twice. */
+const allNoted = async (client: Client, key: string): Promise<ReadonlyMap<string, string>> => {
+  const noted = new Map<string, string>();
+  let cursor = "0";
+  do {
+    const [next, found] = (await client.hscan(key, cursor, "COUNT", pageReaders)) as [
+      string,
+      string[],
+    ];
+    for (let at = 0; at + 1 < found.length; at += 2) {
+      noted.set(found[at] as string, found[at + 1] as string);
+    }
+    cursor = next;
+  } while (cursor !== "0");
+  return noted;
 };
 
 /** Places of readers: a hash beside each stream that has any. */
@@ -63,6 +84,19 @@ export const createCursors = ({ link, keys, advancing, mastersOf }: CursorsDeps)
         return left({ _tag: tag as CursorRefusal["_tag"], now });
       });
     },
+
+    list: (id) =>
+      link.call(async (client) => {
+        const { seen } = await readSnapshot(client, keys.head(id), (chain) => chain);
+        const { head, now } = seen;
+        if (!head) return { incarnation: null, readers: [], now };
+        const { incarnation } = head;
+        const readers = [...(await allNoted(client, keys.cursors(id)))].flatMap(([name, noted]) => {
+          const reading = readingOf(noted, incarnation);
+          return reading ? [{ reader: name as ReaderId, ...reading }] : [];
+        });
+        return { incarnation, readers, now };
+      }),
 
     remove: (id, reader) =>
       link.call(async (client) => Number(await client.hdel(keys.cursors(id), reader)) > 0),

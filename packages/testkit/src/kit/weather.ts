@@ -124,7 +124,8 @@ export const throughWeather = (
     publish: (id, topic, notice) => notifier.publish(id, topic, notice),
   };
 
-  const placed = (cursors: Cursors): Cursors => ({
+  const placed = ({ list, ...cursors }: Cursors): Cursors => ({
+    ...(list && { list: (id) => asking(() => list(id)) }),
     read: (...args) => asking(() => cursors.read(...args)),
     advance: (...args) => {
       counts.signs += 1;

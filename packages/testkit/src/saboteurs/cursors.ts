@@ -199,6 +199,36 @@ const bounding: readonly Saboteur[] = [
   },
 ];
 
+/** Broken in whom they list. */
+const listing: readonly Saboteur[] = [
+  {
+    name: "lists those alone that have acknowledged something",
+    breaks: [
+      "a list of readers has all of the life that is there, each where it is, and nobody else",
+    ],
+    wrap: withCursors(({ list }) => ({
+      ...(list && {
+        list: async (id) => {
+          const seen = await list(id);
+          return { ...seen, readers: seen.readers.filter(({ place }) => place !== null) };
+        },
+      }),
+    })),
+  },
+  {
+    name: "lists a first page of readers and no more",
+    breaks: ["a list of readers has as many as a stream may know"],
+    wrap: withCursors(({ list }) => ({
+      ...(list && {
+        list: async (id) => {
+          const seen = await list(id);
+          return { ...seen, readers: seen.readers.slice(0, 200) };
+        },
+      }),
+    })),
+  },
+];
+
 /** Broken in what they tell a producer that waits for a reader. */
 const waiting: readonly Saboteur[] = [
   {
@@ -256,5 +286,6 @@ export const cursorSaboteurs: readonly Saboteur[] = [
   ...moving,
   ...keeping,
   ...bounding,
+  ...listing,
   ...waiting,
 ];

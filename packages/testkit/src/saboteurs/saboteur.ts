@@ -58,7 +58,9 @@ export const withCursors =
   (adapter: Adapter): Adapter => {
     const { cursors } = adapter;
     if (!cursors) return adapter;
+    const { list } = cursors;
     const copy: Cursors = {
+      ...(list && { list: (id) => list(id) }),
       read: (id, reader) => cursors.read(id, reader),
       advance: (id, reader, place, leaseMs) => cursors.advance(id, reader, place, leaseMs),
       remove: (id, reader) => cursors.remove(id, reader),

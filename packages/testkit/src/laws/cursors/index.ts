@@ -1,6 +1,7 @@
 import type { AdapterLaw } from "../law-of-adapter.ts";
 import { boundedCursorLaws } from "./bounding.ts";
 import { cursorKeepingLaws } from "./keeping.ts";
+import { listedCursorLaws } from "./listing.ts";
 import { movingLaws } from "./moving.ts";
 import { waitingLaws } from "./waiting.ts";
 
@@ -9,5 +10,6 @@ export const cursorLaws: readonly AdapterLaw[] = [
   ...movingLaws,
   ...cursorKeepingLaws,
   ...boundedCursorLaws,
+  ...listedCursorLaws,
   ...waitingLaws,
 ];
