@@ -3,7 +3,7 @@ export const exitCodes = {
   ok: 0,
   /** Something else went wrong; of `doctor`: a check failed; of `erase`: it is not complete. */
   failed: 1,
-  /** Asked wrongly: nothing was touched. */
+  /** Asked wrongly: nothing was touched; of `produce`, also an input that cannot be written. */
   usage: 2,
   /** No such stream, or none any more. */
   notFound: 3,

@@ -1,6 +1,9 @@
 import { Writable } from "node:stream";
+import { createStreams } from "@segno/core";
+import { redisSortedSet, redisStreams } from "@segno/redis";
 import { freePort } from "@segno/tools/servers";
-import { uniquePrefix } from "@segno/tools/test-redis";
+import { redisUrl, uniquePrefix } from "@segno/tools/test-redis";
+import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { records, segno } from "./support/here.ts";
 
@@ -23,6 +26,33 @@ describe.each(["streams", "sorted-set"])("on %s", (store) => {
     expect(await here(["follow", "a1", "--store", store])).toEqual({ code: 0, out: text, err: "" });
   });
 
+  test("inspect says how far readers are, the furthest behind first", async () => {
+    const { here, prefix } = fresh();
+    const at = ["--store", store];
+    await here(["produce", "a1", ...at], { input: text });
+    expect(records((await here(["inspect", "a1", "--json", ...at])).out)).toMatchObject([
+      { readers: [] },
+    ]);
+    const events = records((await here(["read", "a1", "--json", ...at])).out);
+    const [third, last] = [events[2], events.at(-1)].map((event) => String(event?.["position"]));
+    const redis = new Redis(redisUrl(), { lazyConnect: true });
+    const open = store === "streams" ? redisStreams : redisSortedSet;
+    await using streams = createStreams(open(redis, { prefix }));
+    for (let n = 0; n < 20; n++) await streams.ack("a1", `reader ${n}`, String(last));
+    await streams.ack("a1", "ann", String(third));
+    redis.disconnect();
+    const [found] = records((await here(["inspect", "a1", "--json", ...at])).out);
+    const readers = found?.["readers"] as readonly object[];
+    const seenAt = expect.any(Number);
+    expect(readers[0]).toEqual({ reader: "ann", position: third, behind: 3, seenAt });
+    expect(readers.length).toBe(21);
+    const table = (await here(["inspect", "a1", ...at])).out.split("\n").slice(-23);
+    expect(table[0]).toMatch(/^READER +BEHIND {2}SEEN +POSITION$/);
+    expect(table[1]).toMatch(/^ann +3 {2}\S/);
+    expect(table[1]).toContain(third);
+    expect(table.slice(-2)).toEqual(["and 1 more: --json has all", ""]);
+  });
+
   test("inspect says what there is", async () => {
     const { here } = fresh();
     const options = ["--owner", "ada", "--kind", "answer", "--ended-ttl", "1h"];
@@ -43,7 +73,7 @@ describe.each(["streams", "sorted-set"])("on %s", (store) => {
         ...{ chunks: 4, eventCount: 6, lease: null, epoch: 1, heldFor: [] },
         ttl: expect.objectContaining({ synchronized: true }),
         bytes: expect.any(Number),
-        readers: [{ reader: "ann", position: null, behind: 6 }],
+        readers: [{ reader: "ann", position: null, behind: 6, seenAt: null }],
         groups: store === "streams" ? [] : null,
       }),
     ]);
@@ -263,7 +293,9 @@ describe("erase", () => {
     expect((await here(["read", "a1"])).code).toBe(3);
     expect((await here(["read", "b1"])).out).toBe(text);
     const [found] = records((await here(["inspect", "b1", "--reader", "ada", "--json"])).out);
-    expect(found?.["readers"]).toEqual([{ reader: "ada", position: null, behind: 6 }]);
+    expect(found?.["readers"]).toEqual([
+      { reader: "ada", position: null, behind: 6, seenAt: null },
+    ]);
     expect((await here(["erase", "--yes"])).code).toBe(2);
   });
 });

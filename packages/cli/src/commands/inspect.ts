@@ -32,7 +32,7 @@ export const inspectCommand = (act: Act): Command =>
     .argument("<id>", "the stream's id")
     .summary("everything that is known of a stream")
     .description(
-      "Shows a stream's state, its lease, how long it is kept, what it takes, and how far its groups are.",
+      "Shows a stream's state, its lease, how long it is kept, what it takes, and how far its readers and groups are.",
     )
-    .option("--reader <name>", "and how far this reader is (may be given several times)", several)
+    .option("--reader <name>", "this reader alone (may be given several times)", several)
     .action(act<Flags>(work));

@@ -2,20 +2,12 @@ import {
   type Description,
   isSegnoError,
   parseStreamId,
-  placeOf,
   type StreamGroups,
   type StreamId,
   type StreamTtl,
 } from "@segno/core";
 import type { Scene } from "../act.ts";
-
-export type ReaderFinding = {
-  readonly reader: string;
-  /** Of the last event that it acknowledged; null before the first. */
-  readonly position: string | null;
-  /** How many events it has not acknowledged. */
-  readonly behind: number;
-};
+import { type ReaderFinding, readersOf } from "./readers.ts";
 
 /** What is known of a stream; sizes in bytes, times in ms. */
 export type Findings = Description & {
@@ -60,15 +52,10 @@ export const findingsOf = async (
   const description = await streams.describe(id);
   const streamId = parseStreamId(id) ?? description.streamId;
   const { head, now } = await adapter.store.head(streamId);
-  const readerOf = async (reader: string): Promise<ReaderFinding> => {
-    const position = await streams.playedUntil(id, reader);
-    const seen = position === null ? 0 : (placeOf(position)?.offset ?? 0);
-    return { reader, position, behind: description.eventCount - seen };
-  };
   const [bytes, groups, readers] = await Promise.all([
     bytesOf(scene, streamId),
     groupsOf(scene, id),
-    Promise.all(names.map(readerOf)),
+    readersOf(scene, description, names),
   ]);
   const lives = head !== null && head.terminal === undefined;
   return {

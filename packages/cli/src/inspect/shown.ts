@@ -3,7 +3,8 @@ import { toneOf } from "../ended.ts";
 import type { Paint } from "../output/paint.ts";
 import { type Column, createTable, type Field } from "../output/table.ts";
 import { ago, ahead, bytes, counted, grouped, moment, span } from "../output/units.ts";
-import type { Findings, ReaderFinding } from "./findings.ts";
+import type { Findings } from "./findings.ts";
+import type { ReaderFinding } from "./readers.ts";
 
 const leaseOf = ({ lease }: Findings): string => {
   if (!lease) return "none: it has ended";
@@ -44,8 +45,12 @@ export const streamFields = (found: Findings): readonly Field[] => {
 const readerColumns: readonly Column<ReaderFinding>[] = [
   { head: "READER", cell: ({ reader }) => reader },
   { head: "BEHIND", cell: ({ behind }) => grouped(behind), align: "right" },
+  { head: "SEEN", cell: ({ seenAt }) => (seenAt === null ? "" : ago(Date.now() - seenAt)) },
   { head: "POSITION", cell: ({ position }) => position ?? "none acknowledged" },
 ];
+
+/** A stream may have a thousand: those that are furthest behind are looked at. */
+const mostReaders = 20;
 
 const groupColumns: readonly Column<GroupProgress>[] = [
   { head: "GROUP", cell: ({ group }) => group },
@@ -55,8 +60,11 @@ const groupColumns: readonly Column<GroupProgress>[] = [
   { head: "THROUGH", cell: ({ through }) => (through ? "yes" : "no") },
 ];
 
-export const readerTable = (rows: readonly ReaderFinding[], paint: Paint): readonly string[] =>
-  createTable(readerColumns, paint)(rows);
+export const readerTable = (rows: readonly ReaderFinding[], paint: Paint): readonly string[] => {
+  const shown = createTable(readerColumns, paint)(rows.slice(0, mostReaders));
+  const more = rows.length - mostReaders;
+  return more > 0 ? [...shown, paint("dim", `and ${grouped(more)} more: --json has all`)] : shown;
+};
 
 export const groupTable = (rows: readonly GroupProgress[], paint: Paint): readonly string[] =>
   createTable(groupColumns, paint)(rows);
