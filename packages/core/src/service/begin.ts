@@ -10,8 +10,10 @@ import type { AckWindowOptions } from "./ack-window.ts";
 import { checkName, checkNote, checkOneOf } from "./checks.ts";
 import type { Context } from "./context.ts";
 import type { HoldUntil } from "./groups/hold.ts";
+import { lastEpochOf } from "./last-epoch.ts";
+import { patienceOf } from "./persist.ts";
 import { refusalError } from "./refuse.ts";
-import { checkTtls } from "./settings.ts";
+import { checkTtls, heartbeatOf } from "./settings.ts";
 import { type Change, type Settled, settle } from "./settle.ts";
 
 export type StartOptions = {
@@ -37,6 +39,8 @@ export type Begun = {
   readonly id: StreamId;
   readonly term: Term;
   readonly place: Place;
+  /** Of the last event: another's where a life was taken over. */
+  readonly lastEpoch: number;
   readonly began: "new" | "recreated" | "taken-over";
   /** As the stream has it, whoever started it. */
   readonly owner: string | undefined;
@@ -155,5 +159,19 @@ export const begin = async <A>(
   if (!won) throw refusalError(id, { _tag: "not-found" });
   const { place, began, startedAt, now, head } = won;
   const begunAt = clock.elapsed() - (now - startedAt);
-  return { id, term, place, began, owner: head ? head.owner : owner, startedAt, begunAt };
+  // It has begun: where nobody can say, it is not refused for that, and no sign of life is late.
+  const patience = patienceOf(context, heartbeatOf(settings, term), `start ${id}`);
+  const lastEpoch = head
+    ? await lastEpochOf(context, patience, id, place).catch(() => place.epoch)
+    : place.epoch;
+  return {
+    id,
+    term,
+    place,
+    lastEpoch,
+    began,
+    owner: head ? head.owner : owner,
+    startedAt,
+    begunAt,
+  };
 };

@@ -1,6 +1,7 @@
 import { isLeft } from "fp-ts/lib/Either.js";
 import type { Head } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
+import type { Place } from "../stream/position.ts";
 import type { Context } from "./context.ts";
 import { type Patience, persist } from "./persist.ts";
 
@@ -12,10 +13,9 @@ export const lastEpochOf = async <A>(
   { store }: Context<A>,
   patience: Patience,
   id: StreamId,
-  head: Head,
+  { incarnation, epoch, offset, terminal }: Pick<Head, keyof Place | "terminal">,
 ): Promise<number> => {
-  const { incarnation, epoch, offset } = head;
-  if (head.terminal !== undefined || epoch === 1) return epoch;
+  if (terminal !== undefined || epoch === 1) return epoch;
   const answer = await persist(patience, () => store.read(id, { incarnation, epoch, offset }, 1));
   const isOther = isLeft(answer) && answer.left._tag === "diverged";
   return (isOther ? answer.left.epoch : undefined) ?? epoch;

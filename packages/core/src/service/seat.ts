@@ -1,7 +1,7 @@
 import type { After } from "../stream/expected.ts";
 import type { Term } from "../stream/head.ts";
 import type { CallId, StreamId } from "../stream/ids.ts";
-import { type Place, type Position, positionPrefix } from "../stream/position.ts";
+import { formatPosition, type Place, type Position, positionPrefix } from "../stream/position.ts";
 import type { Begun } from "./begin.ts";
 
 /** Where a writer stands, and under which name. */
@@ -16,11 +16,15 @@ export class Seat {
   /** Of the epoch it is in; made with the first position that somebody asks for. */
   #prefix: string | null = null;
 
-  constructor({ id, term, place }: Begun) {
+  /** The last event, where this epoch has written none yet: another's, or its own of an earlier term. */
+  #standing: Place | null;
+
+  constructor({ id, term, place, lastEpoch }: Begun) {
     this.id = id;
     this.#term = term;
     this.#base = place.offset;
     this.#after = afterOf(place, term);
+    this.#standing = lastEpoch === place.epoch ? null : { ...place, epoch: lastEpoch };
   }
 
   get term(): Term {
@@ -33,7 +37,11 @@ export class Seat {
   }
 
   get position(): Position {
-    return this.positionOf(this.#after.offset);
+    const { offset } = this.#after;
+    const standing = this.#standing;
+    return standing?.offset === offset
+      ? formatPosition(this.id, standing)
+      : this.positionOf(offset);
   }
 
   /** Of an event of the epoch that it is in. */
@@ -58,6 +66,7 @@ export class Seat {
   take(term: Term, place: Place): void {
     this.#former = [...this.#former, this.#term.producer];
     this.#term = term;
+    if (this.#standing?.offset !== this.#after.offset) this.#standing = this.#after;
     this.moveTo(place);
   }
 

@@ -61,6 +61,7 @@ export const keepingLaws: readonly ServiceLaw[] = [
       const content = await stage.until(streams.read(id), "a read");
       same(content.meta.position, content.events.at(-1)?.position, "A read is at its last event");
       same(position, content.meta.position, "So is a look");
+      same(heir.position, position, "And who has taken over");
       const { streams: listed } = await stage.until(streams.list({ only: "active" }), "a list");
       const found = listed.find(({ streamId }) => streamId === id);
       if (found) same(found.position, position, "And a list");
