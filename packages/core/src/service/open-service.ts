@@ -1,6 +1,7 @@
 import { checkOptions } from "../errors/check-options.ts";
 import { SegnoError } from "../errors/segno-error.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Compact } from "../ports/compact.ts";
 import type { Observer, Stats } from "../ports/observer.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { AckWindow, type Window, windowOf } from "./ack-window.ts";
@@ -66,17 +67,28 @@ export const openService = <A>(
   observer: Observer | undefined,
 ): Service<A> => {
   const { clock, settings, tenant = null, storeStats = null } = given;
+  const pending = new Set<Promise<unknown>>();
+
+  /** What a close waits for. */
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    pending.add(work);
+    const settled = (): void => void pending.delete(work);
+    work.then(settled, settled);
+    return work;
+  };
+
   const writers = new Set<OwnedWriter<A>>();
   const tally = new Tally();
   const stats = (): Stats => tally.stats(writers.size);
   const watching = observing(observer, { tenant, stats, storeStats });
-  const context: Context<A> = { ...given, tally, observer: watching };
+  const rewrite = given.compact;
+  const compacting = rewrite && { compact: (...of: Parameters<Compact>) => track(rewrite(...of)) };
+  const context: Context<A> = { ...given, ...compacting, tally, observer: watching };
   let isObserved = true;
   const unobserve = (): void => {
     if (isObserved) watching?.close?.();
     isObserved = false;
   };
-  const pending = new Set<Promise<unknown>>();
   const lossWatch = createLossWatch(context);
   const hubs = new Hubs(context, lossWatch);
   let closing: Promise<void> | null = null;
@@ -101,18 +113,8 @@ export const openService = <A>(
 
   const forget = (writer: OwnedWriter<A>): void => void writers.delete(writer);
 
-  /** What a close waits for. */
-  const track = (work: Promise<unknown>): void => {
-    pending.add(work);
-    const settled = (): void => void pending.delete(work);
-    work.then(settled, settled);
-  };
-
-  const startWriter = (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
-    const starting = openWriter(id, startOptions);
-    track(starting);
-    return starting;
-  };
+  const startWriter = (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> =>
+    track(openWriter(id, startOptions));
 
   const openWriter = async (id: string, startOptions: StartOptions): Promise<OwnedWriter<A>> => {
     const streamId = open(id);
