@@ -12,6 +12,7 @@ export type RedisConfig = {
     readonly codec: "gzip" | "brotli" | "zstd";
     readonly minBytes?: number;
   };
+  readonly durability?: "stored" | "replicated";
   readonly commandTimeoutMs?: number;
   readonly watchdogMs?: number;
 };

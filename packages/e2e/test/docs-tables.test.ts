@@ -245,6 +245,7 @@ describe("the tables of options have every option", () => {
         watchdogMs: true,
         onWarning: true,
         compression: true,
+        durability: true,
         clock: true,
       }),
     ],
@@ -258,6 +259,7 @@ test("the table of warnings has every warning", () => {
   const codes = all<RedisWarning["code"]>({
     eviction: true,
     "no-append-only-file": true,
+    "no-replica": true,
     replica: true,
     unchecked: true,
   });

@@ -1,5 +1,6 @@
 import { checkOptions, type NamesOf, SegnoError } from "@segno/core";
 import { globOf, globOfTenants } from "./keys.ts";
+import type { Durability } from "./options.ts";
 
 /** What the scripts, the reads and the subscriptions use, on one server. */
 const commands = [
@@ -50,6 +51,8 @@ export type AccessOptions = {
   /** Besides what has no tenant, every tenant's: for a service that uses `forTenant`. Not with `tenant`. */
   readonly everyTenant?: boolean;
   readonly cluster?: boolean;
+  /** As the adapter's. */
+  readonly durability?: Durability;
 };
 
 const known: NamesOf<AccessOptions> = {
@@ -57,6 +60,7 @@ const known: NamesOf<AccessOptions> = {
   tenant: true,
   everyTenant: true,
   cluster: true,
+  durability: true,
 };
 
 /**
@@ -66,7 +70,7 @@ const known: NamesOf<AccessOptions> = {
  */
 export const accessRules = (options: AccessOptions = {}): string[] => {
   checkOptions("accessRules", options, known);
-  const { prefix = "segno", tenant, everyTenant = false, cluster = false } = options;
+  const { prefix = "segno", tenant, everyTenant = false, cluster = false, durability } = options;
   if (everyTenant && tenant !== undefined) {
     throw new SegnoError("invalid-options", "everyTenant and tenant do not go together.");
   }
@@ -74,7 +78,11 @@ export const accessRules = (options: AccessOptions = {}): string[] => {
   if (globs.some((glob) => glob.includes(" "))) {
     throw new SegnoError("invalid-options", "A name with spaces fits in no rule of Redis.");
   }
-  const allowed = cluster ? [...commands, ...clusterCommands] : commands;
+  const allowed = [
+    ...commands,
+    ...(cluster ? clusterCommands : []),
+    ...(durability === "replicated" ? ["wait"] : []),
+  ];
   return [
     "resetkeys",
     ...globs.map((glob) => `~${glob}`),

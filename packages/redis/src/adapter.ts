@@ -8,6 +8,7 @@ import {
   isCluster,
   isLazy,
 } from "./connection/connect.ts";
+import { replicated } from "./connection/replicated.ts";
 import { checkServer } from "./connection/startup.ts";
 import { createStoreStats } from "./connection/store-stats.ts";
 import { createGroups } from "./groups/groups.ts";
@@ -43,6 +44,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     clock,
     onWarning,
     packing,
+    durability,
   } = settingsOf(options);
   const own = "keyPrefix" in redis.options ? String(redis.options.keyPrefix ?? "") : "";
   const keys = createKeys(own + prefix, tenant);
@@ -57,7 +59,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
 
   let checked = false;
   const check = async (nodes: Client[]): Promise<void> => {
-    const found = await Promise.all(nodes.map(checkServer));
+    const found = await Promise.all(nodes.map((node) => checkServer(node, durability)));
     if (checked || found.includes(null)) return;
     checked = true;
     const warnings = found.flatMap((of) => of ?? []);
@@ -78,9 +80,12 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
   };
 
   const deps: ConnectDeps = { clock, timeoutMs, watchdogMs, lazy: isLazy(redis) };
-  const link = sharded
-    ? connectCluster(redis, { ...deps, prepare })
-    : connect(redis, { ...deps, prepare });
+  const connectCommands = sharded ? connectCluster : connect;
+  const link = connectCommands(redis, { ...deps, prepare });
+  // A third of what may pass until it is missed: a connection that waits is silent, and not to be taken for dead.
+  const waitMs = Math.ceil(Math.min(timeoutMs, watchdogMs) / 3);
+  const waiting = durability === "replicated" ? connectCommands(redis, { ...deps, prepare }) : null;
+  const durable = waiting ? replicated(waiting, waitMs) : link;
   const subscriber = sharded ? null : connect(redis, deps);
   const channels = new Map<string, Channel>();
   const carrier = subscriber
@@ -111,6 +116,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     const indexes = createIndexes({ link, keys: names, sharded, timeoutMs, entering, leaving });
     const store = createEventStore({
       link,
+      durable,
       keys: names,
       log,
       appending,
@@ -138,7 +144,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
   return {
     ...portsOf(keys, notifiers.of(keys)),
     storeStats: createStoreStats({
-      links: subscriber ? [link, subscriber] : [link],
+      links: [link, subscriber, waiting].filter((of) => of !== null),
       link,
       mastersOf,
     }),
@@ -146,6 +152,7 @@ export const createAdapter = (log: Log, given: RedisTemplate, options: RedisOpti
     close: async () => {
       notifiers.close();
       subscriber?.close();
+      waiting?.close();
       link.close();
     },
   };

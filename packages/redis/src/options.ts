@@ -4,7 +4,7 @@ import { type CompressionCodec, codecs, hasCodec, isCodec, type Packing } from "
 
 /** What to know of the server before relying on it. */
 export type RedisWarning = {
-  readonly code: "eviction" | "no-append-only-file" | "replica" | "unchecked";
+  readonly code: "eviction" | "no-append-only-file" | "no-replica" | "replica" | "unchecked";
   /** What will be lost, and what to set. */
   readonly message: string;
 };
@@ -22,9 +22,17 @@ export type RedisOptions = {
   readonly onWarning?: (warning: RedisWarning) => void;
   /** Compresses payloads of at least `minBytes` (encoded; 1,024 by default), where that makes them smaller; none by default. */
   readonly compression?: CompressionOptions;
+  /**
+   * When an append is acknowledged: once the server has stored it (`stored`, the default), or once a replica has it too
+   * (`replicated`), over one connection more.
+   */
+  readonly durability?: Durability;
   /** Where timers come from; the machine's clock by default. */
   readonly clock?: Clock;
 };
+
+export const durabilities = ["stored", "replicated"] as const;
+export type Durability = (typeof durabilities)[number];
 
 export type CompressionOptions = {
   /** `zstd` needs Node 22.15 or 23.8, for those who read it too. */
@@ -42,6 +50,7 @@ const names: NamesOf<RedisOptions> = {
   watchdogMs: true,
   onWarning: true,
   compression: true,
+  durability: true,
   clock: true,
 };
 
@@ -87,6 +96,11 @@ const packingOf = (compression: CompressionOptions | undefined): Packing | null 
   return { codec, minBytes };
 };
 
+const durabilityOf = (durability: Durability): Durability =>
+  durabilities.includes(durability)
+    ? durability
+    : refuse(`durability is ${String(durability)}: it takes one of ${durabilities.join(", ")}.`);
+
 /** A URL, or what a client would be made with, is not a client: nothing here depends on ioredis itself. */
 export const templateOf = (redis: RedisTemplate): RedisTemplate =>
   typeof redis === "object" && typeof redis?.duplicate === "function" && redis.options
@@ -103,6 +117,7 @@ export const settingsOf = (options: RedisOptions): Settings => {
     watchdogMs: whole("watchdogMs", options.watchdogMs ?? 1200, leastWatchdogMs),
     onWarning: callable("onWarning", options.onWarning ?? (() => {})),
     packing: packingOf(options.compression),
+    durability: durabilityOf(options.durability ?? "stored"),
     clock: clockOf(options.clock ?? systemClock),
   };
 };

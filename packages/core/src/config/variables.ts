@@ -74,6 +74,12 @@ export const redisVariables: readonly Variable[] = [
     schema: z.enum(["gzip", "brotli", "zstd"]),
   },
   whole("compression.minBytes", 64, anyNumber, "SEGNO_COMPRESSION_MIN_BYTES"),
+  {
+    name: "SEGNO_DURABILITY",
+    option: "durability",
+    takes: "stored or replicated",
+    schema: z.enum(["stored", "replicated"]),
+  },
   whole("commandTimeoutMs", 1, anyNumber, "SEGNO_REDIS_COMMAND_TIMEOUT_MS"),
   whole("watchdogMs", 100, anyNumber, "SEGNO_REDIS_WATCHDOG_MS"),
 ];

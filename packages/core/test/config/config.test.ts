@@ -25,6 +25,7 @@ describe("the environment", () => {
       SEGNO_COMPACT_AT_END: "true",
       SEGNO_COMPRESSION: "brotli",
       SEGNO_COMPRESSION_MIN_BYTES: "2000",
+      SEGNO_DURABILITY: "replicated",
       SEGNO_COMMAND_TIMEOUT_MS: "8000",
       SEGNO_REDIS_COMMAND_TIMEOUT_MS: "3000",
     });
@@ -34,6 +35,7 @@ describe("the environment", () => {
         prefix: "chat",
         tenant: "ada",
         compression: { codec: "brotli", minBytes: 2_000 },
+        durability: "replicated",
         commandTimeoutMs: 3_000,
       },
     } satisfies Config);

@@ -38,8 +38,14 @@ export interface Chain {
   xadd(key: string, id: string, field: string, value: string): Chain;
   zadd(key: string, score: number, member: string): Chain;
   pexpireat(key: string, at: string | number): Chain;
+  evalsha(sha: string, keys: number, ...args: (string | number)[]): Chain;
+  eval(script: string, keys: number, ...args: (string | number)[]): Chain;
+  wait(replicas: number, ms: number): Chain;
   exec(): Promise<[error: Error | null, result: unknown][] | null>;
 }
+
+/** What it takes to run a script. */
+export type Scripting = Pick<Client, "eval" | "evalsha">;
 
 type Listener = (...args: never[]) => void;
 
@@ -71,6 +77,7 @@ export interface Client extends RedisTemplate {
   hmget(key: string, ...fields: string[]): Promise<unknown>;
   time(): Promise<unknown>;
   memory(usage: "USAGE", key: string): Promise<unknown>;
+  wait(replicas: number, ms: number): Promise<unknown>;
   multi(): Chain;
   pipeline(): Chain;
   /** Of a Cluster only. */

@@ -1,6 +1,6 @@
 import { type Clock, SegnoError } from "@segno/core";
 import { createCalls } from "./calls.ts";
-import type { Client } from "./client.ts";
+import type { Client, Scripting } from "./client.ts";
 import { createCork } from "./cork.ts";
 import { type Command, Sending, unavailable } from "./sending.ts";
 
@@ -28,6 +28,15 @@ export type Link = {
   /** Gives this connection up for dead and makes a new one. */
   readonly renew: () => void;
   readonly close: () => void;
+};
+
+/** Where scripts are sent: a link, or what stands before one. */
+export type ScriptLink = {
+  readonly send: <T>(
+    command: (client: Scripting) => Promise<T>,
+    answered: (answer: T) => void,
+    failed: (cause: unknown) => void,
+  ) => void;
 };
 
 export type LinkDeps = {

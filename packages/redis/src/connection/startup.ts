@@ -1,5 +1,5 @@
 import { SegnoError } from "@segno/core";
-import type { RedisWarning } from "../options.ts";
+import type { Durability, RedisWarning } from "../options.ts";
 import type { Client } from "./client.ts";
 
 /** A field of what INFO says. */
@@ -8,7 +8,7 @@ export const infoField = (info: string, name: string): string | undefined =>
 
 const oldest = 7;
 
-const warningsOf = (info: string): RedisWarning[] => {
+const warningsOf = (info: string, durability: Durability): RedisWarning[] => {
   const warnings: RedisWarning[] = [];
   const policy = infoField(info, "maxmemory_policy");
   if (policy !== undefined && policy !== "noeviction") {
@@ -36,6 +36,14 @@ const warningsOf = (info: string): RedisWarning[] => {
         "The server is a replica: it refuses every append, and reads from it may be behind. Connect to the master.",
     });
   }
+  if (durability === "replicated" && infoField(info, "connected_slaves") === "0") {
+    warnings.push({
+      code: "no-replica",
+      message:
+        'durability is "replicated", and the server has no replica: every start, chunk and ending is refused as ' +
+        "store-unavailable until one has joined.",
+    });
+  }
   return warnings;
 };
 
@@ -46,7 +54,10 @@ const isReply = (error: unknown): error is Error =>
  * One INFO: throws where the server is too old, and returns what its settings would lose; null where the
  * connection closed before the answer came.
  */
-export const checkServer = async (client: Pick<Client, "info">): Promise<RedisWarning[] | null> => {
+export const checkServer = async (
+  client: Pick<Client, "info">,
+  durability: Durability = "stored",
+): Promise<RedisWarning[] | null> => {
   let info: string;
   try {
     info = String(await client.info());
@@ -62,5 +73,5 @@ export const checkServer = async (client: Pick<Client, "info">): Promise<RedisWa
       `Redis ${version} is too old: ${oldest}.0 is the oldest that will do.`,
     );
   }
-  return warningsOf(info);
+  return warningsOf(info, durability);
 };

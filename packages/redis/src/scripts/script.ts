@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Client } from "../connection/client.ts";
-import type { Link } from "../connection/link.ts";
+import type { ScriptLink } from "../connection/link.ts";
 
 export type Script = {
   readonly load: (client: Client) => Promise<unknown>;
   readonly run: (
-    link: Link,
+    link: ScriptLink,
     keys: number,
     args: (string | number)[],
     answered: (reply: unknown) => void,
@@ -38,7 +38,7 @@ export const createScript = (text: string): Script => {
 /** The answer as a promise, for what is not on a chunk's way. */
 export const ask = (
   script: Script,
-  link: Link,
+  link: ScriptLink,
   keys: number,
   args: (string | number)[],
 ): Promise<unknown> =>

@@ -14,7 +14,7 @@ import {
   type StreamId,
 } from "@segno/core";
 import type { Chain } from "../connection/client.ts";
-import type { Link } from "../connection/link.ts";
+import type { Link, ScriptLink } from "../connection/link.ts";
 import type { Indexes } from "../indexes/indexes.ts";
 import type { Keys } from "../keys.ts";
 import type { Script } from "../scripts/script.ts";
@@ -27,6 +27,8 @@ import { readSnapshot, type Snapshot } from "./snapshot.ts";
 
 export type EventStoreDeps = {
   readonly link: Link;
+  /** Where what must not be lost is sent; the link itself, or one that waits for a replica. */
+  readonly durable: ScriptLink;
   readonly keys: Keys;
   readonly log: Log;
   readonly appending: Script;
@@ -40,8 +42,9 @@ const none: readonly string[] = [];
 
 /** The truth about streams, in Redis: every append is one script, every page one pipeline: one round trip each. */
 export const createEventStore = (deps: EventStoreDeps): EventStore => {
-  const { link, keys, log, appending, removing, indexes, packing } = deps;
+  const { link, durable, keys, log, appending, removing, indexes, packing } = deps;
   const run = running(link, 2);
+  const runDurably = running(durable, 2);
 
   const snapshot = (id: StreamId, more: (chain: Chain) => Chain): Promise<Snapshot> =>
     link.call((client) => readSnapshot(client, keys.head(id), more));
@@ -81,12 +84,15 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
       const names = [keys.head(id), keys.log(id)] as const;
       if (!batch.start && !batch.end) {
         const args = appendArgs(...names, none, batch, expected, packing);
-        return args ? run(appending, args, read) : tooLarge(id);
+        if (!args) return tooLarge(id);
+        // A sign of life is renewed before long: it waits for nobody.
+        const isSign = batch.entries.length === 0 && !batch.takeOver;
+        return (isSign ? run : runDurably)(appending, args, read);
       }
       const listedIn = indexes.keysOf(id, batch);
       const args = appendArgs(...names, listedIn, batch, expected, packing);
       if (!args) return tooLarge(id);
-      const append = () => running(link, 2 + listedIn.length)(appending, args, read);
+      const append = () => running(durable, 2 + listedIn.length)(appending, args, read);
       return indexes.around(id, batch, append);
     },
 
