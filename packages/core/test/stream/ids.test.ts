@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseStreamId, parseUlid } from "../../src/stream/ids.ts";
+import {
+  parseConsumerName,
+  parseGroupName,
+  parseReaderId,
+  parseStreamId,
+  parseTenantId,
+  parseUlid,
+} from "../../src/stream/ids.ts";
 import { texts } from "../support/arbitraries.ts";
 
 const noStrings = [undefined, null, 1, true, {}, [], ["a"], ["01ARZ3NDEKTSV4RRFFQ69G5FAV"]];
@@ -72,5 +79,44 @@ describe("a ULID", () => {
 
   it.each(noStrings)("is a string, not %j", (value) => {
     expect(parseUlid(value)).toBeNull();
+  });
+});
+
+describe.each([
+  ["tenant", parseTenantId],
+  ["reader", parseReaderId],
+] as const)("the name of a %s", (_, parse) => {
+  it.each(["a", "Ada Lovelace", "ada@example.org", "😀", "é", "/".repeat(128)])(
+    "may be %s",
+    (name) => {
+      expect(parse(name)).toBe(name);
+    },
+  );
+
+  it.each(["", "x".repeat(129), "a\nb", "\u0000", "a\u007f", "\ud83d", "a\udc00"])(
+    "may not be %j",
+    (name) => {
+      expect(parse(name)).toBeNull();
+    },
+  );
+
+  it.each(noStrings)("is a string, not %j", (value) => {
+    expect(parse(value)).toBeNull();
+  });
+});
+
+describe("braces", () => {
+  it.each(["{", "}", "a{b}"])("%s: in the name of a reader, and of no tenant", (name) => {
+    expect(parseTenantId(name)).toBeNull();
+    expect(parseReaderId(name)).toBe(name);
+  });
+});
+
+describe("groups and consumers", () => {
+  it("are named as streams are", () => {
+    for (const parse of [parseGroupName, parseConsumerName]) {
+      expect(parse("writers-1")).toBe("writers-1");
+      for (const value of ["a b", "{a}", "", 1, null]) expect(parse(value)).toBeNull();
+    }
   });
 });
