@@ -34,7 +34,7 @@ export type Swept = {
   /** Removed with this step. */
   readonly streams: readonly StreamId[];
   readonly removed: number;
-  /** Were to be removed, and were not: they were gone by then, had begun anew, or showed a sign of life. */
+  /** Were to be removed, and were not: by then they were gone, begun anew, alive, or declared lost by another. */
   readonly spared: number;
   /** Streams of dead producers that were ended as `producer-lost`. */
   readonly declaredLost: number;
