@@ -145,8 +145,9 @@ describe("a follower", () => {
     producer.child.stdin.write("one\n");
     await eventually(async () => expect((await here(["read", "a1"])).out).toBe("one\n"));
     const [, prefix = ""] = prefixOf(producer.child.spawnargs);
-    const segnoLine = [process.execPath, ...command, "follow", "a1", "--prefix", prefix].join(" ");
-    const shell = spawn("bash", ["-c", `set -o pipefail; ${segnoLine} | head -n 1`], {
+    const follow = [process.execPath, ...command, "follow", "a1", "--prefix", prefix];
+    const script = 'set -o pipefail; "$@" | head -n 1';
+    const shell = spawn("bash", ["-c", script, "segno", ...follow], {
       cwd: fileURLToPath(new URL("..", import.meta.url)),
       env: { ...process.env, REDIS_URL: redisUrl() },
     });

@@ -205,7 +205,12 @@ describe.skipIf(!ownServers)("the laws where a replica is waited for", () => {
     pair ??= startPair();
     const { master } = await pair;
     const redis = new Redis(master.url);
-    const adapter = redisStreams(redis, { prefix: uniquePrefix(), durability: "replicated" });
+    // The laws of a store try nothing twice, so a WAIT is given time, which it has with a patient watchdog.
+    const adapter = redisStreams(redis, {
+      prefix: uniquePrefix(),
+      durability: "replicated",
+      watchdogMs: 15_000,
+    });
     return {
       adapter,
       close: async () => {

@@ -6,8 +6,8 @@ import type { VirtualClock } from "./virtual-clock.ts";
 export type Until = <T>(promise: Promise<T>, what: string, withinMs?: number) => Promise<T>;
 
 const pending = Symbol("pending");
-/** In real time nothing is waited for longer than this. */
-const patienceMs = 8_000;
+/** In real time nothing is waited for longer than this: a call that has ten seconds may take them. */
+const patienceMs = 12_000;
 
 export const createUntil =
   (virtual: VirtualClock | undefined): Until =>
