@@ -2,6 +2,9 @@ import { type Cancel, type Clock, SegnoError } from "@segno/core";
 
 /** One command and whoever waits for its answer. */
 export interface Call {
+  /** Its neighbours; `undefined` where it is not under way. Set by `Calls` alone. */
+  older: Call | null | undefined;
+  newer: Call | null | undefined;
   readonly sent: boolean;
   readonly begunAt: number;
   send(): void;
@@ -29,10 +32,20 @@ export type CallsDeps = {
 const lateMs = 100;
 const graceMs = 50;
 
-/** One timer for all of them: they have one time-out, so the oldest is always due first. */
+/**
+ * One timer for all of them: they have one time-out, so the oldest is always due first. A list of their own, and no Set: one
+ * of few that come and go is made anew with every fourth, and what it was made of keeps those it held from being collected.
+ */
 export const createCalls = ({ clock, timeoutMs, lastError }: CallsDeps): Calls => {
-  const calls = new Set<Call>();
+  let oldest: Call | null = null;
+  let newest: Call | null = null;
   let cancel: Cancel | null = null;
+
+  const all = (): Call[] => {
+    const calls: Call[] = [];
+    for (let call = oldest; call; call = call.newer ?? null) calls.push(call);
+    return calls;
+  };
 
   const late = ({ sent }: Call): SegnoError =>
     sent
@@ -52,7 +65,7 @@ export const createCalls = ({ clock, timeoutMs, lastError }: CallsDeps): Calls =
       arm(graceMs, now + graceMs);
       return;
     }
-    for (const call of calls) {
+    for (const call of all()) {
       const left = call.begunAt + timeoutMs - now;
       if (left > 0) {
         arm(left, now + left);
@@ -64,18 +77,32 @@ export const createCalls = ({ clock, timeoutMs, lastError }: CallsDeps): Calls =
 
   return {
     add: (call) => {
-      calls.add(call);
+      call.older = newest;
+      call.newer = null;
+      if (newest) newest.newer = call;
+      else oldest = call;
+      newest = call;
       if (!cancel) arm(timeoutMs, call.begunAt + timeoutMs);
     },
-    delete: (call) => calls.delete(call),
+    delete: (call) => {
+      const { older, newer } = call;
+      if (older === undefined || newer === undefined) return false;
+      if (older) older.newer = newer;
+      else oldest = newer;
+      if (newer) newer.older = older;
+      else newest = older;
+      call.older = undefined;
+      call.newer = undefined;
+      return true;
+    },
     sendWaiting: () => {
-      for (const call of [...calls]) if (!call.sent) call.send();
+      for (const call of all()) if (!call.sent) call.send();
     },
     failSent: (cause) => {
-      for (const call of [...calls]) if (call.sent) call.fail(cause);
+      for (const call of all()) if (call.sent) call.fail(cause);
     },
     failAll: (cause) => {
-      for (const call of [...calls]) call.fail(cause);
+      for (const call of all()) call.fail(cause);
       cancel?.();
       cancel = null;
     },

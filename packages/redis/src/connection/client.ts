@@ -21,10 +21,29 @@ export type Socket = {
   uncork?(): void;
 };
 
-export interface Chain {
+export type Reply = readonly [error: Error | null, result: unknown];
+
+/** Several questions that are sent together. */
+export interface Asking {
+  time(): Asking;
+  hmget(key: string, ...fields: string[]): Asking;
+  pexpiretime(key: string): Asking;
+  xrange(key: string, from: string | number, to: string, count: "COUNT", n: number): Asking;
+  zrangebyscore(
+    key: string,
+    from: string | number,
+    to: string,
+    limit: "LIMIT",
+    skip: number,
+    n: number,
+  ): Asking;
+  exec(): Promise<readonly Reply[] | null>;
+}
+
+/** A pipeline or a transaction of ioredis. */
+export interface Chain extends Asking {
   time(): Chain;
   hmget(key: string, ...fields: string[]): Chain;
-  hdel(key: string, field: string): Chain;
   pexpiretime(key: string): Chain;
   xrange(key: string, from: string | number, to: string, count: "COUNT", n: number): Chain;
   zrangebyscore(
@@ -41,7 +60,6 @@ export interface Chain {
   evalsha(sha: string, keys: number, ...args: (string | number)[]): Chain;
   eval(script: string, keys: number, ...args: (string | number)[]): Chain;
   wait(replicas: number, ms: number): Chain;
-  exec(): Promise<[error: Error | null, result: unknown][] | null>;
 }
 
 /** What it takes to run a script. */
@@ -75,6 +93,9 @@ export interface Client extends RedisTemplate {
   hdel(key: string, field: string): Promise<unknown>;
   hscan(key: string, cursor: string, count: "COUNT", n: number): Promise<unknown>;
   hmget(key: string, ...fields: string[]): Promise<unknown>;
+  pexpiretime(key: string): Promise<unknown>;
+  xrange(...args: Parameters<Asking["xrange"]>): Promise<unknown>;
+  zrangebyscore(...args: Parameters<Asking["zrangebyscore"]>): Promise<unknown>;
   time(): Promise<unknown>;
   memory(usage: "USAGE", key: string): Promise<unknown>;
   wait(replicas: number, ms: number): Promise<unknown>;

@@ -1,4 +1,4 @@
-import type { Client, Scripting } from "./client.ts";
+import type { Client, Reply, Scripting } from "./client.ts";
 import type { Link, ScriptLink } from "./link.ts";
 import { unavailable } from "./sending.ts";
 
@@ -18,7 +18,7 @@ const createWait = (waitMs: number): ((client: Client) => Promise<unknown>) => {
 
 /** Sends scripts with WAIT behind each, over the connection to the node that their keys are on. */
 const onNode = (client: Client, waitMs: number): Both => {
-  const both = async (results: Promise<[Error | null, unknown][] | null>) => {
+  const both = async (results: Promise<readonly Reply[] | null>) => {
     const [reply, copies] = (await results) ?? [];
     for (const [error] of [reply ?? [null], copies ?? [null]]) if (error) throw error;
     return [reply?.[1], copies?.[1]] as const;

@@ -13,6 +13,8 @@ const messageOf = (cause: unknown): string =>
 
 /** One command on its way over one connection. A class, for every chunk has one. */
 export class Sending<T> implements Call {
+  older: Call | null | undefined = undefined;
+  newer: Call | null | undefined = undefined;
   sent = false;
   readonly begunAt: number;
   readonly #client: Client;

@@ -10,10 +10,11 @@ import {
 } from "@segno/core";
 import type { Client } from "../connection/client.ts";
 import type { Link } from "../connection/link.ts";
+import { corked, replyOf } from "../connection/together.ts";
 import type { Keys } from "../keys.ts";
 import type { Script } from "../scripts/script.ts";
 import { createWalk } from "../walk.ts";
-import { repliesOf } from "./replies.ts";
+
 import { running } from "./run.ts";
 import { readSnapshot } from "./snapshot.ts";
 
@@ -103,10 +104,10 @@ export const createCursors = ({ link, keys, advancing, mastersOf }: CursorsDeps)
 
     forget: async (reader, { cursor, limit }) => {
       const forget = async (client: Client, ids: ReadonlySet<StreamId>): Promise<StreamId[]> => {
-        const chain = client.pipeline();
-        for (const id of ids) chain.hdel(keys.cursors(id), reader);
+        const replies = await corked(client, () =>
+          Promise.all([...ids].map((id) => replyOf(client.hdel(keys.cursors(id), reader)))),
+        );
         // Something else that happens to have such a name is left alone.
-        const replies = ids.size > 0 ? await repliesOf(chain) : [];
         return [...ids].filter((_, i) => Number(replies[i]?.[1]) > 0);
       };
       const { found, cursor: next } = await walk(cursor, limit, forget);

@@ -13,7 +13,7 @@ import {
   type StoredEntry,
   type StreamId,
 } from "@segno/core";
-import type { Chain } from "../connection/client.ts";
+import type { Asking } from "../connection/client.ts";
 import type { Link, ScriptLink } from "../connection/link.ts";
 import type { Indexes } from "../indexes/indexes.ts";
 import type { Keys } from "../keys.ts";
@@ -46,7 +46,7 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
   const run = running(link, 2);
   const runDurably = running(durable, 2);
 
-  const snapshot = (id: StreamId, more: (chain: Chain) => Chain): Promise<Snapshot> =>
+  const snapshot = (id: StreamId, more: (asking: Asking) => Asking): Promise<Snapshot> =>
     link.call((client) => readSnapshot(client, keys.head(id), more));
 
   const head = async (id: StreamId): Promise<Seen> => (await snapshot(id, (chain) => chain)).seen;
@@ -59,7 +59,7 @@ export const createEventStore = (deps: EventStoreDeps): EventStore => {
     count: number,
     wide: boolean,
   ): Promise<Fetched> => {
-    const range = (chain: Chain): Chain => log.range(chain, keys.log(id), from, count, wide);
+    const range = (asking: Asking): Asking => log.range(asking, keys.log(id), from, count, wide);
     const { seen, results } = await snapshot(id, range);
     const [items] = results;
     return { seen, entries: Array.isArray(items) ? log.entriesOf(items, from) : [] };

@@ -1,8 +1,9 @@
 import type { Head } from "@segno/core";
-import type { Client } from "../connection/client.ts";
+import type { Client, Reply } from "../connection/client.ts";
+import { corked, replyOf } from "../connection/together.ts";
 import { headFields } from "../scripts/fields.ts";
 import { isHead, parseHead } from "./head.ts";
-import { msOf, type Reply, repliesOf, resultOf } from "./replies.ts";
+import { msOf, resultOf } from "./replies.ts";
 
 /** Null where the key is not there, or is something else that happens to have a head's name. */
 const headOf = (reply: Reply | undefined): Head | null => {
@@ -11,24 +12,12 @@ const headOf = (reply: Reply | undefined): Head | null => {
   return isHead(fields) ? parseHead(fields) : null;
 };
 
-const replyOf = async (answer: Promise<unknown>): Promise<Reply> => {
-  try {
-    return [null, await answer];
-  } catch (error) {
-    return [error as Error, null];
-  }
-};
-
-/** In one go: as a pipeline, or one by one where each key may be on another node. */
-const ask = async (client: Client, keys: readonly string[]): Promise<readonly Reply[]> => {
-  if (client.nodes) {
+/** In one go; each key may be on another node. */
+const ask = (client: Client, keys: readonly string[]): Promise<readonly Reply[]> =>
+  corked(client, () => {
     const heads = keys.map((key) => client.hmget(key, ...headFields));
     return Promise.all([client.time(), ...heads].map(replyOf));
-  }
-  const chain = client.pipeline().time();
-  for (const key of keys) chain.hmget(key, ...headFields);
-  return repliesOf(chain);
-};
+  });
 
 /** The heads that these keys hold, in their order, and the server's time. */
 export const headsOf = async (

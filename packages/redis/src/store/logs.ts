@@ -1,5 +1,5 @@
 import { maxBatchEntries, type StoredEntry } from "@segno/core";
-import type { Chain } from "../connection/client.ts";
+import type { Asking, Chain } from "../connection/client.ts";
 import { numberAt } from "../digits.ts";
 import { type LogScript, sortedSetScript, streamsScript } from "../scripts/logs.ts";
 import { isPacked, textsOf } from "./packing.ts";
@@ -14,7 +14,13 @@ export type Log = {
    * Asks for `count` entries from an offset on; what holds the first and the last of them may hold more. Of what was
    * compacted, only `wide` is sure to find the first.
    */
-  readonly range: (chain: Chain, key: string, from: number, count: number, wide: boolean) => Chain;
+  readonly range: (
+    asking: Asking,
+    key: string,
+    from: number,
+    count: number,
+    wide: boolean,
+  ) => Asking;
   /** The entries of what came, from an offset on. */
   readonly entriesOf: (items: readonly unknown[], from: number) => StoredEntry[];
   /** Adds a unit at the end. */

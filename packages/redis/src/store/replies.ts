@@ -1,9 +1,7 @@
-import type { Chain } from "../connection/client.ts";
+import type { Asking, Reply } from "../connection/client.ts";
 
-export type Reply = readonly [error: Error | null, result: unknown];
-
-/** The replies to a pipeline or a MULTI, the errors among them too. */
-export const repliesOf = async (chain: Chain): Promise<readonly Reply[]> => {
+/** The replies to what was sent together, the errors among them too. */
+export const repliesOf = async (chain: Asking): Promise<readonly Reply[]> => {
   const replies = await chain.exec();
   if (!replies) throw new Error("the transaction was discarded");
   return replies;
@@ -16,8 +14,8 @@ export const resultOf = (reply: Reply | undefined): unknown => {
   return result;
 };
 
-/** The results of a pipeline or a MULTI; the first error among them rejects. */
-export const resultsOf = async (chain: Chain): Promise<unknown[]> =>
+/** The results of what was sent together; the first error among them rejects. */
+export const resultsOf = async (chain: Asking): Promise<unknown[]> =>
   (await repliesOf(chain)).map(resultOf);
 
 /** Milliseconds since 1970, of what TIME answers: seconds and microseconds. */

@@ -1,5 +1,6 @@
 import type { Seen } from "@segno/core";
-import type { Chain, Client } from "../connection/client.ts";
+import type { Asking, Client } from "../connection/client.ts";
+import { together } from "../connection/together.ts";
 import { headFields } from "../scripts/fields.ts";
 import { parseHead } from "./head.ts";
 import { msOf, resultsOf } from "./replies.ts";
@@ -21,11 +22,11 @@ const plainTries = 3;
 export const readSnapshot = async (
   client: Client,
   headKey: string,
-  more: (chain: Chain) => Chain,
+  more: (asking: Asking) => Asking,
 ): Promise<Snapshot> => {
   for (let tries = 0; ; tries++) {
-    const chain = tries < plainTries ? client.pipeline() : client.multi();
-    const asked = more(chain.time().hmget(headKey, ...headFields)).hmget(headKey, "r");
+    const asking = tries < plainTries ? together(client) : client.multi();
+    const asked = more(asking.time().hmget(headKey, ...headFields)).hmget(headKey, "r");
     const [time, fields, ...results] = await resultsOf(asked);
     const [before, [after]] = [fields as unknown[], results.pop() as unknown[]];
     if (before[revision] === after || tries >= plainTries) {
