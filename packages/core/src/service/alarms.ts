@@ -12,14 +12,20 @@ export interface Alarm {
 /** Any number of alarms on one timer of the clock: a timer for each would be larger than what it wakes. */
 export class Alarms {
   readonly #clock: Clock;
+  readonly #background: "background" | undefined;
   /** A binary heap: none is due before the one above it, at half its seat. */
   readonly #waiting: Alarm[] = [];
   #cancel: Cancel | null = null;
   /** When the timer fires. One that is too early does no harm: it is set again then. */
   #timerAt = Number.POSITIVE_INFINITY;
 
-  constructor(clock: Clock) {
+  /**
+   * In the background they keep no process alive. Others do: on an embedded store, nothing else keeps one that waits for an
+   * event.
+   */
+  constructor(clock: Clock, background?: "background") {
     this.#clock = clock;
+    this.#background = background;
   }
 
   /** Rings once within so many ms: an alarm that is due sooner stands, or it could be put off for ever. */
@@ -65,8 +71,8 @@ export class Alarms {
     if (!first || first.dueAt >= this.#timerAt) return;
     this.#disarm();
     this.#timerAt = first.dueAt;
-    // Not in the background: on an embedded store, nothing else keeps alive a process that waits for an event.
-    this.#cancel = this.#clock.after(first.dueAt - this.#clock.elapsed(), () => this.#ring());
+    const ms = first.dueAt - this.#clock.elapsed();
+    this.#cancel = this.#clock.after(ms, () => this.#ring(), this.#background);
   }
 
   #disarm(): void {

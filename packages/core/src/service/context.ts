@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { IdSource } from "../ports/ids.ts";
 import type { ServiceObserver } from "../ports/observer.ts";
 import type { TenantId } from "../stream/ids.ts";
+import type { Alarms } from "./alarms.ts";
 import type { Settings } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 
@@ -23,6 +24,8 @@ export type Context<A> = Ports & {
   readonly tenant?: TenantId;
   readonly compactAtEnd: boolean;
   readonly tally: Tally;
+  /** When producers give their signs of life. */
+  readonly beats: Alarms;
   /** Null where nobody looks. */
   readonly observer: ServiceObserver | null;
 };

@@ -45,7 +45,7 @@ export class Hub<A> implements Watched<A> {
   }
 
   join(member: Member): void {
-    if (!this.#members) this.#lookout.rest();
+    if (!this.#members) this.#lookout.begin();
     this.#members = joined(this.#members, member);
   }
 

@@ -5,6 +5,7 @@ import type { Compact } from "../ports/compact.ts";
 import type { Observer, Stats } from "../ports/observer.ts";
 import type { StreamId } from "../stream/ids.ts";
 import { AckWindow, type Window, windowOf } from "./ack-window.ts";
+import { Alarms } from "./alarms.ts";
 import type { Begun, StartOptions } from "./begin.ts";
 import { beginObserved } from "./begin-observed.ts";
 import { checkSignal, checkWhole, longestWaitMs } from "./checks.ts";
@@ -62,7 +63,7 @@ export const closedError = (): SegnoError => new SegnoError("closed", "These str
 
 /** The service over one adapter. Its `close` ends what is under way; the adapter stays open. */
 export const openService = <A>(
-  given: Omit<Context<A>, "tally" | "observer">,
+  given: Omit<Context<A>, "tally" | "observer" | "beats">,
   text: ((data: A) => string) | undefined,
   observer: Observer | undefined,
 ): Service<A> => {
@@ -83,7 +84,8 @@ export const openService = <A>(
   const watching = observing(observer, { tenant, stats, storeStats });
   const rewrite = given.compact;
   const compacting = rewrite && { compact: (...of: Parameters<Compact>) => track(rewrite(...of)) };
-  const context: Context<A> = { ...given, ...compacting, tally, observer: watching };
+  const beats = new Alarms(clock, "background");
+  const context: Context<A> = { ...given, ...compacting, tally, beats, observer: watching };
   let isObserved = true;
   const unobserve = (): void => {
     if (isObserved) watching?.close?.();

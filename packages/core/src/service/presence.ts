@@ -1,5 +1,7 @@
-import type { Cancel } from "../ports/clock.ts";
+import { fractionOf } from "../stream/hash.ts";
 import type { StreamId } from "../stream/ids.ts";
+import type { Alarm, Alarms } from "./alarms.ts";
+import type { Context } from "./context.ts";
 import { Hearing, type HearingDeps } from "./hearing.ts";
 
 /** A producer, as far as it shows that it is there. */
@@ -21,38 +23,43 @@ export interface Producing {
  * a hint, so all it leads to is a question to the store; the first question comes with the subscription itself,
  * for what was announced before it was up.
  */
-export class Presence extends Hearing {
+export class Presence extends Hearing implements Alarm {
+  dueAt: number = Number.NaN;
+  seat = -1;
   readonly #producing: Producing;
-  #cancelBeat: Cancel;
+  readonly #beats: Alarms;
+  /** How long nothing may have been sent until a sign of life is due. */
+  #silenceMs: number;
 
-  constructor(deps: HearingDeps, producing: Producing) {
+  constructor(deps: HearingDeps & Pick<Context<unknown>, "beats">, producing: Producing) {
     super(deps);
+    this.#beats = deps.beats;
     this.#producing = producing;
-    this.#cancelBeat = this.#arm(producing.heartbeatMs);
+    // The first sooner than it must be, or those who begin together would give their signs of life together for ever.
+    const { id, heartbeatMs } = producing;
+    this.#silenceMs = heartbeatMs / 4;
+    this.#beats.set(this, (heartbeatMs * (1 + fractionOf(id))) / 2);
     this.listen(producing.id, "control");
   }
 
   close(): void {
     this.hush();
-    this.#cancelBeat();
+    this.#beats.drop(this);
   }
 
   protected override heard(): void {
     this.#producing.look();
   }
 
-  #arm(ms: number): Cancel {
-    return this.deps.clock.after(ms, this.#beat, "background");
-  }
-
-  readonly #beat = (): void => {
+  ring(): void {
     const { heartbeatMs, lastSent } = this.#producing;
     const silent = this.deps.clock.elapsed() - lastSent;
-    const due = silent >= heartbeatMs;
+    const due = silent >= this.#silenceMs;
+    this.#silenceMs = heartbeatMs;
     if (this.#producing.isAttended()) {
       if (due) this.#producing.look();
       this.#producing.keepListed();
     }
-    this.#cancelBeat = this.#arm(due ? heartbeatMs : heartbeatMs - silent);
-  };
+    if (!this.closed) this.#beats.set(this, due ? heartbeatMs : heartbeatMs - silent);
+  }
 }

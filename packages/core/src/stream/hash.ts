@@ -1,8 +1,14 @@
-/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/), in seven characters: tells texts apart, is no secret. */
-export const hashOf = (text: string): string => {
+/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells texts apart, is no secret. */
+const fnv = (text: string): number => {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   }
-  return (hash >>> 0).toString(36).padStart(7, "0");
+  return hash >>> 0;
 };
+
+/** In seven characters. */
+export const hashOf = (text: string): string => fnv(text).toString(36).padStart(7, "0");
+
+/** From 0 to 1, the same for the same text, spread evenly over many: what many do at times, they do not do at once. */
+export const fractionOf = (text: string): number => fnv(text) / 2 ** 32;
