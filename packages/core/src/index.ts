@@ -24,6 +24,7 @@ export * from "./ports/notifier.ts";
 export * from "./ports/observer.ts";
 export * from "./ports/own-subscriptions.ts";
 export * from "./ports/page.ts";
+export * from "./ports/soon.ts";
 export * from "./ports/utf8.ts";
 export type { AckWindowOptions } from "./service/ack-window.ts";
 export type { StartOptions } from "./service/begin.ts";

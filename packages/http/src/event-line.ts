@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, type Follow, isTerminal, type Recorded } from "@segno/core";
+import { type Cancel, type Clock, type Follow, isTerminal, type Recorded, soon } from "@segno/core";
 import { bytesOf, type Frame, type FrameOf, greeting, keepAlive } from "./frames.ts";
 
 export type Step<A> = IteratorResult<Recorded<A>, undefined>;
@@ -101,7 +101,7 @@ class EventLine<A> implements UnderlyingDefaultSource<Uint8Array> {
     this.#gathering = true;
     const { length } = this.#frames;
     if (!this.#over && !this.#asking && this.#units < batchUnits) this.#ask(this.#follow.next());
-    queueMicrotask(() => {
+    soon(() => {
       this.#gathering = false;
       if (this.#frames.length > length) this.#gather();
       else this.#send();

@@ -1,4 +1,11 @@
-import type { Notice, Notifier, StreamId, TenantId, Topic } from "@segno/core";
+import {
+  type Notice,
+  type Notifier,
+  type StreamId,
+  soon,
+  type TenantId,
+  type Topic,
+} from "@segno/core";
 
 type Listener = (notice: Notice) => void;
 
@@ -54,7 +61,7 @@ export const createNotifiers = (): MemoryNotifiers => {
     publish: async (id, topic, notice) => {
       const members = find(tenant, id, topic)?.members;
       for (const member of members ?? []) {
-        queueMicrotask(() => {
+        soon(() => {
           if (members?.has(member)) member.listener(notice);
         });
       }

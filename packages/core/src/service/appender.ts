@@ -1,6 +1,7 @@
 import { type Either, isLeft } from "fp-ts/lib/Either.js";
 import { isSegnoError } from "../errors/segno-error.ts";
 import type { Appended, Batch, Conflict, Entry } from "../ports/event-store.ts";
+import { soon } from "../ports/soon.ts";
 import { utf8Length } from "../ports/utf8.ts";
 import type { After } from "../stream/expected.ts";
 import { expiryOf } from "../stream/head.ts";
@@ -96,7 +97,7 @@ export class Appender<A> {
     if (this.#working || this.#over) return;
     this.#working = true;
     // A burst within one turn goes out as one batch.
-    queueMicrotask(this.#next);
+    soon(this.#next);
   }
 
   readonly #next = (): void => {
