@@ -1,7 +1,7 @@
 import { isLeft } from "fp-ts/lib/Either.js";
 import type { SegnoError } from "../errors/segno-error.ts";
 import type { Page } from "../ports/event-store.ts";
-import { fractionOf } from "../stream/hash.ts";
+import { spreadMs } from "../stream/hash.ts";
 import { isStale } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Alarm } from "./alarms.ts";
@@ -52,7 +52,7 @@ export class Lookout<A> extends Pulling implements Alarm {
   /** The first look comes somewhat earlier than it may, or those who begin together would look together for ever. */
   begin(): void {
     const { id, hubs } = this.#of;
-    this.arm((hubs.context.settings.positionCheckMs * (1 + fractionOf(id))) / 2);
+    this.arm(spreadMs(id, hubs.context.settings.positionCheckMs));
   }
 
   /** The next look comes as late as it may. */

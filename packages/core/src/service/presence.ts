@@ -1,4 +1,4 @@
-import { fractionOf } from "../stream/hash.ts";
+import { spreadMs } from "../stream/hash.ts";
 import type { StreamId } from "../stream/ids.ts";
 import type { Alarm, Alarms } from "./alarms.ts";
 import type { Context } from "./context.ts";
@@ -38,7 +38,7 @@ export class Presence extends Hearing implements Alarm {
     // The first sooner than it must be, or those who begin together would give their signs of life together for ever.
     const { id, heartbeatMs } = producing;
     this.#silenceMs = heartbeatMs / 4;
-    this.#beats.set(this, (heartbeatMs * (1 + fractionOf(id))) / 2);
+    this.#beats.set(this, spreadMs(id, heartbeatMs));
     this.listen(producing.id, "control");
   }
 

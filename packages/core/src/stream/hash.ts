@@ -10,5 +10,9 @@ const fnv = (text: string): number => {
 /** In seven characters. */
 export const hashOf = (text: string): string => fnv(text).toString(36).padStart(7, "0");
 
-/** From 0 to 1, the same for the same text, spread evenly over many: what many do at times, they do not do at once. */
-export const fractionOf = (text: string): number => fnv(text) / 2 ** 32;
+/**
+ * From half of so many ms to all of them, the same for the same text, and spread evenly over many: what many do at times,
+ * they do not do at once.
+ */
+export const spreadMs = (text: string, ms: number): number =>
+  Math.max(1, Math.ceil((ms * (1 + fnv(text) / 2 ** 32)) / 2));
