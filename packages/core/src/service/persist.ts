@@ -1,5 +1,6 @@
 import { isSegnoError, SegnoError } from "../errors/segno-error.ts";
 import type { Clock } from "../ports/clock.ts";
+import { spreadMs } from "../stream/hash.ts";
 import type { Settings } from "./settings.ts";
 
 /** Pauses of 25, 50, 100 … ms up to the cap. */
@@ -102,7 +103,8 @@ export const persistAfter = async <T>(
   let error = failure;
   for (let failures = 1; ; failures++) {
     if (!mayRecover(error)) throw error;
-    const pause = backoff(failures - 1, backoffCapMs);
+    // Those who failed together would try again together, and meet in step whatever else comes at intervals.
+    const pause = spreadMs(`${doing} ${failures}`, backoff(failures - 1, backoffCapMs));
     if (abandoned() || clock.elapsed() + pause > until) throw unavailable(error, doing);
     await sleep(patience, pause);
     if (abandoned()) throw unavailable(error, doing);
