@@ -57,7 +57,7 @@ export const counted: readonly Metric[] = [
   {
     name: "segno.append.events",
     unit: "{event}",
-    description: "Events that became durable",
+    description: "Events that became durable behind the first, `started`",
     readings: one((stats) => stats.appends.events),
   },
   {

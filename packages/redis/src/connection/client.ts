@@ -25,10 +25,10 @@ export type Reply = readonly [error: Error | null, result: unknown];
 
 /** Several questions that are sent together. */
 export interface Asking {
-  time(): Asking;
-  hmget(key: string, ...fields: string[]): Asking;
-  pexpiretime(key: string): Asking;
-  xrange(key: string, from: string | number, to: string, count: "COUNT", n: number): Asking;
+  time(): this;
+  hmget(key: string, ...fields: string[]): this;
+  pexpiretime(key: string): this;
+  xrange(key: string, from: string | number, to: string, count: "COUNT", n: number): this;
   zrangebyscore(
     key: string,
     from: string | number,
@@ -36,30 +36,18 @@ export interface Asking {
     limit: "LIMIT",
     skip: number,
     n: number,
-  ): Asking;
+  ): this;
   exec(): Promise<readonly Reply[] | null>;
 }
 
 /** A pipeline or a transaction of ioredis. */
 export interface Chain extends Asking {
-  time(): Chain;
-  hmget(key: string, ...fields: string[]): Chain;
-  pexpiretime(key: string): Chain;
-  xrange(key: string, from: string | number, to: string, count: "COUNT", n: number): Chain;
-  zrangebyscore(
-    key: string,
-    from: string | number,
-    to: string,
-    limit: "LIMIT",
-    skip: number,
-    n: number,
-  ): Chain;
-  xadd(key: string, id: string, field: string, value: string): Chain;
-  zadd(key: string, score: number, member: string): Chain;
-  pexpireat(key: string, at: string | number): Chain;
-  evalsha(sha: string, keys: number, ...args: (string | number)[]): Chain;
-  eval(script: string, keys: number, ...args: (string | number)[]): Chain;
-  wait(replicas: number, ms: number): Chain;
+  xadd(key: string, id: string, field: string, value: string): this;
+  zadd(key: string, score: number, member: string): this;
+  pexpireat(key: string, at: string | number): this;
+  evalsha(sha: string, keys: number, ...args: (string | number)[]): this;
+  eval(script: string, keys: number, ...args: (string | number)[]): this;
+  wait(replicas: number, ms: number): this;
 }
 
 /** What it takes to run a script. */
