@@ -117,6 +117,23 @@ describe.skipIf(!ownServers)("durability: replicated", () => {
     },
   );
 
+  test("a connection that is cut while it waits: what it wrote is sent again, and stored once", async () => {
+    const { master, replica, part } = await ownPair();
+    const prefix = uniquePrefix();
+    const streams = serve(master.url, { prefix });
+    const writer = await streams.start("s");
+    part(true);
+    const written = writer.write("once");
+    await until(async () => (await countOn(master, prefix, "s")) === 2);
+    await command(master.port, ["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
+    await pause(100);
+    part(false);
+    await written;
+    expect(await countOn(replica, prefix, "s")).toBe(2);
+    await writer.complete();
+    expect(await said(streams, "s")).toEqual(["once"]);
+  });
+
   test("many streams at once wait together", async () => {
     const { master } = await ownPair();
     const streams = serve(master.url);
