@@ -1,12 +1,22 @@
 import { randomInt } from "node:crypto";
 import { type Result, runScenario } from "./frame/run-scenario.ts";
 import { type Kind, kinds } from "./frame/scenario.ts";
-import { optionsOf } from "./report/options.ts";
+import { type Options, optionsOf, usage } from "./report/options.ts";
 import { heading, running, show, summary } from "./report/table.ts";
 import { scenarios } from "./scenarios/index.ts";
 
 // npm run faults: every scenario on every adapter that it is about, one after the other.
-const options = optionsOf(process.argv.slice(2), randomInt(1, 1_000_000));
+const asked = (): Options => {
+  const known = { numbers: scenarios.map(({ number }) => number), kinds };
+  try {
+    return optionsOf(process.argv.slice(2), randomInt(1, 1_000_000), known);
+  } catch (cause) {
+    console.error(`${cause instanceof Error ? cause.message : cause}\n\n${usage}`);
+    process.exit(2);
+  }
+};
+
+const options = asked();
 const { seed, kind, minutes } = options;
 const only = options.only ?? (minutes === null ? null : [44]);
 const results: Result[] = [];

@@ -8,7 +8,7 @@ export type Options = {
   readonly kind: string | null;
 };
 
-const usage = `npm run faults                     every scenario, at its full length
+export const usage = `npm run faults                     every scenario, at its full length
 npm run faults -- --short          each at 3 s at the most, as in the tests
 npm run faults -- --only 22,24     some of them
 npm run faults -- --seed 7         another course of chance
@@ -18,11 +18,15 @@ npm run faults -- --minutes 10     number 44 for so long`;
 const whole = (name: string, text: string): number => {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new Error(`--${name} takes a whole number, not ${text}\n\n${usage}`);
+  throw new Error(`--${name} takes a whole number, not ${text}`);
 };
 
-/** What was asked for on the command line; throws with the usage where that is not clear. */
-export const optionsOf = (args: readonly string[], anySeed: number): Options => {
+/** What was asked for on the command line; throws what is wrong about it. */
+export const optionsOf = (
+  args: readonly string[],
+  anySeed: number,
+  known: { readonly numbers: readonly number[]; readonly kinds: readonly string[] },
+): Options => {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -34,8 +38,14 @@ export const optionsOf = (args: readonly string[], anySeed: number): Options => 
     },
   });
   const { only, seed, minutes, kind, short } = values;
+  const numbers = only?.split(",").map((text) => whole("only", text)) ?? null;
+  const unknown = numbers?.filter((number) => !known.numbers.includes(number)) ?? [];
+  if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(", ")}`);
+  if (kind !== undefined && !known.kinds.includes(kind)) {
+    throw new Error(`--kind takes one of ${known.kinds.join(", ")}, not ${kind}`);
+  }
   return {
-    only: only === undefined ? null : only.split(",").map((text) => whole("only", text)),
+    only: numbers,
     seed: seed === undefined ? anySeed : whole("seed", seed),
     minutes: minutes === undefined ? null : whole("minutes", minutes),
     kind: kind ?? null,
