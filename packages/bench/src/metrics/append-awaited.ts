@@ -9,7 +9,7 @@ import { leastOn } from "../raw/least.ts";
 /** Each chunk awaited; raw: an awaited script with XADD, PEXPIREAT and PUBLISH. */
 export const appendAwaited = async (bench: Bench): Promise<readonly Figure[]> => {
   const { redis, fresh } = bench;
-  const count = bench.quick ? 1_200 : 15_000;
+  const count = bench.quick ? 900 : 15_000;
   const fewer = count / 3;
   const fewest = count / 20;
   const least = await leastOn(redis);

@@ -17,7 +17,7 @@ const all = <T>(each: readonly T[], work: (own: T) => Promise<unknown>): Promise
 /** 500 producers at once; raw: the least script, one call for each chunk, auto-pipelined by the client. */
 export const appendMany = async (bench: Bench): Promise<readonly Figure[]> => {
   const { streams, fresh } = bench;
-  const each = bench.quick ? 12 : 200;
+  const each = bench.quick ? 8 : 200;
   const count = producers * each;
   const fewer = bench.quick ? 2 : 20;
   const redis = bench.connect({ autoPipelining: true });

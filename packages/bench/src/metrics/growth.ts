@@ -12,8 +12,8 @@ const targets = [{ of: "raw", most: 1.1, withinSpread: true }];
 /** Appending to, and following, a stream of 100,000 events; its yardstick is a stream of 100. */
 export const growth = async (bench: Bench): Promise<readonly Figure[]> => {
   const { streams, others, fresh } = bench;
-  const appends = bench.quick ? 1_000 : 3_000;
-  const samples = bench.quick ? 100 : 300;
+  const appends = bench.quick ? 600 : 3_000;
+  const samples = bench.quick ? 60 : 300;
   const long = await streams.start(fresh());
   await write(long, 100_000);
   await long.write(payload);

@@ -15,7 +15,7 @@ import { leastLive } from "../raw/live.ts";
 import { followLive } from "./ours-live.ts";
 
 /** Both sides compile as they go: so many samples come before any that counts. */
-const warmUp = (bench: Bench): number => (bench.quick ? 200 : 1_000);
+const warmUp = (bench: Bench): number => (bench.quick ? 120 : 1_000);
 
 /** Samples of all rounds are pooled. */
 const pooled = async (
@@ -81,7 +81,7 @@ const here = async (bench: Bench, count: number): Promise<readonly Figure[]> => 
   const sides = {
     ...of(count),
     [resumable.name]: latencyRound(ra.live, count / 4),
-    [assistant.name]: latencyRound(as.live, bench.quick ? 2 : 10),
+    [assistant.name]: latencyRound(as.live, bench.quick ? 1 : 10),
     [durable.name]: latencyRound(ds.live, count / 4),
   };
   return pooled(bench, sides, "here ", `${assistant.name} asks its store every 100 ms`);
@@ -89,6 +89,6 @@ const here = async (bench: Bench, count: number): Promise<readonly Figure[]> => 
 
 /** Append to follower; raw: the least script to its pub/sub message. Samples of all rounds are pooled. */
 export const latencyLive = async (bench: Bench): Promise<readonly Figure[]> => {
-  const count = bench.quick ? 80 : 600;
+  const count = bench.quick ? 60 : 600;
   return [...(await apart(bench, count)), ...(await here(bench, count))];
 };

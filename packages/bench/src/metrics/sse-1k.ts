@@ -39,7 +39,7 @@ const held = async (
 
 /** 1,000 clients, 100 of each of 10 streams, in one process, and the server in another: 20,000 deliveries a second. */
 export const sse1k = async (bench: Bench): Promise<readonly Figure[]> => {
-  const seconds = bench.quick ? { settling: 2, counted: 1 } : { settling: 2, counted: 60 };
+  const seconds = bench.quick ? { settling: 1, counted: 1 } : { settling: 2, counted: 60 };
   const crowd = askProgram<AskedOfCrowd>(bench, "sse/crowd");
   const ours = askProgram<Asked>(bench, "sse/ours");
   const bare = askProgram<Asked>(bench, "sse/bare", [await frameOf(ours, bench.fresh())]);

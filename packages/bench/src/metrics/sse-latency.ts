@@ -47,10 +47,10 @@ export const sseLatency = async (bench: Bench): Promise<readonly Figure[]> => {
     return { ours: round(ours), raw: round(durable) };
   };
   // Both servers compile as they go: rounds enough come before any that counts.
-  await inTurn(0, of(0, bench.quick ? 300 : 2_000));
+  await inTurn(0, of(0, bench.quick ? 200 : 2_000));
   const p50 = async (name: string, events: number, most: number): Promise<Figure> => {
     const warm = { warmUp: 0 };
-    const rounds = await inTurn(bench.rounds, of(events, bench.quick ? 40 : 300), warm);
+    const rounds = await inTurn(bench.rounds, of(events, bench.quick ? 30 : 300), warm);
     return figureOf(
       {
         name,

@@ -64,7 +64,7 @@ const rawOnce = async (bench: Bench, crowd: Crowd): Promise<number[]> => {
 export const streams10k = async (bench: Bench): Promise<readonly Figure[]> => {
   const { quick } = bench;
   const crowd = quick
-    ? { streams: 300, perSecond: 2_000, forMs: 250, settlingMs: 150 }
+    ? { streams: 200, perSecond: 2_000, forMs: 200, settlingMs: 100 }
     : { streams: 10_000, perSecond: 2_000, forMs: 3_000, settlingMs: 2_000 };
   const rounds = await inTurn(5, {
     raw: () => rawOnce(bench, crowd),
