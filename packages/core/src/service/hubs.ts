@@ -21,7 +21,6 @@ export class Hubs<A> implements Nearby {
    */
   readonly spare: Follow<A>;
   readonly #hubs = new Map<StreamId, Hub<A>>();
-  /** Streams of which somebody reads the first page without a hub; who comes meanwhile shares one (P14). */
   #closed: SegnoError | null = null;
 
   constructor(context: Context<A>, lossWatch: LossWatch) {

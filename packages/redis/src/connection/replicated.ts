@@ -1,4 +1,4 @@
-import type { Client, Reply, Scripting } from "./client.ts";
+import type { Chain, Client, Reply, Scripting } from "./client.ts";
 import type { Link, ScriptLink } from "./link.ts";
 import { unavailable } from "./sending.ts";
 
@@ -18,28 +18,15 @@ const createWait = (waitMs: number): ((client: Client) => Promise<unknown>) => {
 
 /** Sends scripts with WAIT behind each, over the connection to the node that their keys are on. */
 const onNode = (client: Client, waitMs: number): Both => {
-  const both = async (results: Promise<readonly Reply[] | null>) => {
-    const [reply, copies] = (await results) ?? [];
+  const both = async (run: (chain: Chain) => Chain) => {
+    const results: readonly Reply[] | null = await run(client.pipeline()).wait(1, waitMs).exec();
+    const [reply, copies] = results ?? [];
     for (const [error] of [reply ?? [null], copies ?? [null]]) if (error) throw error;
     return [reply?.[1], copies?.[1]] as const;
   };
   return {
-    eval: (text, keys, ...args) =>
-      both(
-        client
-          .pipeline()
-          .eval(text, keys, ...args)
-          .wait(1, waitMs)
-          .exec(),
-      ),
-    evalsha: (sha, keys, ...args) =>
-      both(
-        client
-          .pipeline()
-          .evalsha(sha, keys, ...args)
-          .wait(1, waitMs)
-          .exec(),
-      ),
+    eval: (...args) => both((chain) => chain.eval(...args)),
+    evalsha: (...args) => both((chain) => chain.evalsha(...args)),
   };
 };
 
