@@ -1,6 +1,12 @@
 import { type Either, isLeft } from "fp-ts/lib/Either.js";
 import { isSegnoError } from "../errors/segno-error.ts";
-import type { Appended, Batch, Conflict, Entry } from "../ports/event-store.ts";
+import {
+  type Appended,
+  type Batch,
+  type Conflict,
+  type Entry,
+  maxBatchEntries,
+} from "../ports/event-store.ts";
 import { soon } from "../ports/soon.ts";
 import { utf8Length } from "../ports/utf8.ts";
 import type { After } from "../stream/expected.ts";
@@ -56,6 +62,8 @@ export class Appender<A> {
   /** When the stream would expire by what the writer last heard; null before it heard anything. */
   #expiresAt: number | null = null;
   #asked = false;
+  /** How much waited when it was last looked at. */
+  #gathered = 0;
   /** From the first thing to send until there is nothing left. */
   #working = false;
   #over = false;
@@ -97,6 +105,7 @@ export class Appender<A> {
     if (this.#working || this.#over) return;
     this.#working = true;
     // A burst within one turn goes out as one batch.
+    this.#gathered = this.#outbox.waiting;
     soon(this.#next);
   }
 
@@ -105,6 +114,14 @@ export class Appender<A> {
       this.#working = false;
       return;
     }
+    // Whoever awaits `ready` writes once in a turn of the queue: as long as more comes, the burst is not over.
+    const { waiting } = this.#outbox;
+    if (waiting > this.#gathered && waiting < maxBatchEntries) {
+      this.#gathered = waiting;
+      soon(this.#next);
+      return;
+    }
+    this.#gathered = 0;
     this.#asked = false;
     this.#send();
   };

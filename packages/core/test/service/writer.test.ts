@@ -310,6 +310,27 @@ describe("P7: back-pressure", () => {
     expect((await world.streams.read("a")).chunks).toBe(2_000);
   });
 
+  it("sends what is written in one turn as few batches, though each write awaits ready", async () => {
+    const world = createWorld();
+    await world.streams.run("a", async (run) => {
+      for (let n = 0; n < 1_000; n++) {
+        await run.ready;
+        run.write(said(`${n} `));
+      }
+    });
+    expect(world.counts.batches.reduce((sum, size) => sum + size)).toBe(1_002);
+    expect(world.counts.batches.length).toBeLessThanOrEqual(8);
+    expect((await world.streams.read("a")).chunks).toBe(1_000);
+  });
+
+  it("makes a lone write wait for no other", async () => {
+    const world = createWorld();
+    const writer = await world.streams.start("a");
+    writer.write(said("x"));
+    await null;
+    expect(world.counts.batches).toEqual([1, 1]);
+  });
+
   it("a producer that never waits fails its stream past the bound", async () => {
     const world = createWorld({ windowBytes: 10_000, overflowBytes: 10_000 });
     const open = await world.streams.start("a");
