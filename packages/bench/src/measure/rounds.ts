@@ -6,21 +6,29 @@ export type Sides<T> = { readonly [side: string]: () => Promise<T> };
 /** What came of it, round by round. */
 export type Rounds<T> = { readonly [side: string]: readonly T[] };
 
-/**
- * A B A B …, after so many rounds that do not count. What one side leaves behind is collected before the next
- * begins, so that nobody pays for another's garbage.
- */
+export type Turns = {
+  /** How many rounds come first that do not count. */
+  readonly warmUp?: number;
+  /**
+   * By default, what one side leaves behind is collected before the next begins, so that nobody pays for another's
+   * garbage. A whole collection also throws away compiled code that knows a shape of which nothing is alive just then:
+   * where single calls are timed, what they would show is how it is compiled anew, on the core that the server is on.
+   */
+  readonly collecting?: boolean;
+};
+
+/** A B A B …, after some that do not count. */
 export const inTurn = async <T>(
   rounds: number,
   sides: Sides<T>,
-  { warmUp = 1 }: { readonly warmUp?: number } = {},
+  { warmUp = 1, collecting = true }: Turns = {},
 ): Promise<Rounds<T>> => {
   const found: Record<string, T[]> = Object.fromEntries(
     Object.keys(sides).map((side) => [side, []]),
   );
   for (let round = -warmUp; round < rounds; round++) {
     for (const [side, measure] of Object.entries(sides)) {
-      collect();
+      if (collecting) collect();
       const value = await measure();
       if (round >= 0) found[side]?.push(value);
     }

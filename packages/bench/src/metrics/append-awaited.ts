@@ -23,12 +23,13 @@ export const appendAwaited = async (bench: Bench): Promise<readonly Figure[]> =>
     const key = fresh();
     for (let n = 0; n < count; n++) await least.append(key, text);
   };
-  const rounds = await inTurn(bench.rounds, {
+  const sides = {
     raw: () => rate(count, raw),
     ours: () => rate(count, ours),
     [assistant.name]: () => rate(fewer, () => as.produce(fresh(), fewer)),
     [durable.name]: () => rate(fewest, () => ds.produceAwaited(fresh(), fewest)),
-  });
+  };
+  const rounds = await inTurn(bench.rounds, sides, { collecting: false, warmUp: 2 });
   return [
     medianFigure(
       {

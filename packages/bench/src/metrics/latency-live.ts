@@ -14,8 +14,9 @@ import { leastOn } from "../raw/least.ts";
 import { leastLive } from "../raw/live.ts";
 import { followLive } from "./ours-live.ts";
 
-/** Both sides compile as they go: so many samples come before any that counts. */
-const warmUp = (bench: Bench): number => (bench.quick ? 120 : 1_000);
+/** Both sides compile as they go: so many samples come before any that counts, and nothing is thrown away between. */
+const warmUp = (bench: Bench): number => (bench.quick ? 120 : 4_000);
+const kept = { collecting: false };
 
 /** Samples of all rounds are pooled. */
 const pooled = async (
@@ -24,7 +25,7 @@ const pooled = async (
   name: string,
   note: string,
 ): Promise<readonly Figure[]> => {
-  const rounds = await inTurn(bench.rounds, sides);
+  const rounds = await inTurn(bench.rounds, sides, kept);
   const at = (q: number, most: number, note: string): Figure =>
     figureOf(
       { name: `${name}p${q * 100}`, unit: "ms", targets: [{ of: "raw", most }], note },
@@ -53,7 +54,7 @@ const apart = async (bench: Bench, count: number): Promise<readonly Figure[]> =>
     raw: apartRound(ask, raw, samples),
     ours: apartRound(ask, ours, samples),
   });
-  await inTurn(0, of(warmUp(bench)));
+  await inTurn(0, of(warmUp(bench)), kept);
   return pooled(bench, of(count), "", "the follower has a process of its own, and so has raw's");
 };
 
@@ -77,7 +78,7 @@ const here = async (bench: Bench, count: number): Promise<readonly Figure[]> => 
     raw: latencyRound(raw, samples),
     ours: latencyRound(ours, samples),
   });
-  await inTurn(0, of(warmUp(bench)));
+  await inTurn(0, of(warmUp(bench)), kept);
   const sides = {
     ...of(count),
     [resumable.name]: latencyRound(ra.live, count / 4),
