@@ -12,7 +12,7 @@ import { utf8Length } from "../ports/utf8.ts";
 import type { After } from "../stream/expected.ts";
 import { expiryOf } from "../stream/head.ts";
 import type { StreamId } from "../stream/ids.ts";
-import type { Position } from "../stream/position.ts";
+import type { Place, Position } from "../stream/position.ts";
 import type { Begun } from "./begin.ts";
 import type { Context } from "./context.ts";
 import { Healing, type Outcome } from "./healing.ts";
@@ -37,6 +37,11 @@ export interface AppendListener {
 export interface Nearby {
   /** This batch is durable behind that place: nobody here has to be told by the store. Never throws. */
   stored(id: StreamId, after: After, entries: readonly Entry[]): void;
+  /**
+   * The store has just said that the stream ends at this place, and lives: nobody here has to ask it. Its lease lasts so
+   * many ms, and it would expire then, in ms since 1970. Never throws.
+   */
+  stands(id: StreamId, at: Place, leaseMs: number, expiresAt: number): void;
 }
 
 /** What is under way. */
@@ -178,24 +183,30 @@ export class Appender<A> {
     }
   };
 
-  #appended({ leaseUntil, duplicate }: Appended): void {
+  #appended({ leaseUntil, now, duplicate }: Appended): void {
     const { batch, after } = this.#sent as Sent;
-    const { leaseMs, activeTtlMs } = this.#seat.term;
+    const { id, term } = this.#seat;
+    const expiresAt = expiryOf(leaseUntil - term.leaseMs, term.activeTtlMs);
     this.#healing?.wentOn();
-    this.#expiresAt = expiryOf(leaseUntil - leaseMs, activeTtlMs);
+    this.#expiresAt = expiresAt;
     this.#sent = null;
-    if (batch.entries.length === 0) return;
-    const offset = after.offset + batch.entries.length;
-    this.#outbox.acknowledge(offset, this.#lastRenewed, this.#seat);
-    this.#seat.advanceTo(offset);
-    this.#count(batch.entries, duplicate);
-    this.#nearby.stored(this.#seat.id, after, batch.entries);
+    if (batch.entries.length > 0) this.#advance(batch, after, duplicate);
     if (batch.end) {
       const ended = { terminal: batch.end.terminal, position: this.#seat.position, mine: true };
       this.#finish({ _tag: "ended", ended });
-    } else {
-      this.#listener.durable();
+      return;
     }
+    // What was stored before may not be the last.
+    if (!duplicate) this.#nearby.stands(id, this.#seat.after, leaseUntil - now, expiresAt);
+    if (batch.entries.length > 0) this.#listener.durable();
+  }
+
+  #advance({ entries }: Batch, after: After, duplicate: boolean): void {
+    const offset = after.offset + entries.length;
+    this.#outbox.acknowledge(offset, this.#lastRenewed, this.#seat);
+    this.#seat.advanceTo(offset);
+    this.#count(entries, duplicate);
+    this.#nearby.stored(this.#seat.id, after, entries);
   }
 
   #count(entries: readonly Entry[], duplicate: boolean): void {

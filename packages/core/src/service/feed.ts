@@ -51,10 +51,20 @@ export class Feed<A> {
     this.#decode = null;
   }
 
+  /** Everybody has what came until now. */
+  taken(): void {
+    this.#ring?.clear();
+  }
+
   /** Somebody saw this head. Its life, as one object for all who are in it. */
   see(head: Head): Lifespan {
     this.#life = lifespanOf(head, this.#life);
     return this.#life;
+  }
+
+  /** It will not expire before, in ms since 1970. */
+  lives(expiresAt: number): void {
+    if (this.#life?.incarnation === this.#incarnation) this.#life.expiresAt = expiresAt;
   }
 
   /** A life as somebody saw it last. */

@@ -8,7 +8,7 @@ import { Feed } from "./feed.ts";
 import type { Hubs } from "./hubs.ts";
 import type { Lifespan } from "./lifespan.ts";
 import { Lookout, type Watched } from "./lookout.ts";
-import { each, joined, left, type Members, some } from "./members.ts";
+import { each, isAlone, joined, left, type Members, some } from "./members.ts";
 
 /** One follower, as its hub sees it. */
 export interface Member {
@@ -91,6 +91,14 @@ export class Hub<A> implements Watched<A> {
   }
 
   /**
+   * A follower has taken an event that came. Where nobody else follows, nothing is kept of it: of many thousand quiet
+   * streams, the last events of each would be most of what a garbage collection has to carry on.
+   */
+  took(offset: number): void {
+    if (offset === this.feed.offset && isAlone(this.#members)) this.feed.taken();
+  }
+
+  /**
    * What was stored from here, as soon as that is known; its notice comes later, or not at all. For those who wait for
    * it: to have it in advance for those who are slow would cost memory (P12).
    */
@@ -101,6 +109,13 @@ export class Hub<A> implements Watched<A> {
     const before = this.feed.offset;
     this.feed.takeNotice({ _tag: "appended", incarnation, epoch, first, last, entries });
     if (this.feed.offset > before) this.wakeAll();
+  }
+
+  /** What a look would find, where all of it was heard. */
+  stands({ incarnation, epoch, offset }: Place, leaseMs: number, expiresAt: number): void {
+    if (this.feed.after(incarnation, epoch, offset) !== null) return;
+    this.feed.lives(expiresAt);
+    this.#lookout.spare(leaseMs);
   }
 
   wakeAll(): void {

@@ -50,6 +50,10 @@ export class Hubs<A> implements Nearby {
     this.#hubs.get(id)?.stored(after, entries);
   }
 
+  stands(id: StreamId, at: Place, leaseMs: number, expiresAt: number): void {
+    this.#hubs.get(id)?.stands(at, leaseMs, expiresAt);
+  }
+
   /** The one hub of this stream. Throws what these were closed with. */
   of(id: StreamId): Hub<A> {
     if (this.#closed) throw this.#closed;

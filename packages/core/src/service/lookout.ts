@@ -25,12 +25,17 @@ export interface Watched<A> {
   readonly failAll: (error: SegnoError) => void;
 }
 
-/** Asks the store what notices do not tell: when told to, when the lease ends, and now and then. */
+/**
+ * Asks the store what notices do not tell: when told to, when the lease ends, and now and then; but not while its producer,
+ * who is in this process, hears of the store that there is nothing new.
+ */
 export class Lookout<A> extends Pulling implements Alarm {
   dueAt: number = Number.NaN;
   seat = -1;
   readonly #of: Watched<A>;
   #limit: number;
+  /** On `clock.elapsed()`: until then, a look would find nothing new. */
+  #sparedUntil = 0;
   /** Whether the last head that was seen has a terminal; null before any was. */
   #isOver: boolean | null = null;
   /** How often the store did not answer, and since when; null where it did. */
@@ -62,7 +67,16 @@ export class Lookout<A> extends Pulling implements Alarm {
 
   ring(): void {
     this.#of.tidy();
-    if (!this.#of.closed) this.pull();
+    if (this.#of.closed) return;
+    const spared = this.#sparedUntil - this.#of.hubs.context.clock.elapsed();
+    if (spared > 0) this.arm(spared);
+    else this.pull();
+  }
+
+  /** The store has just told what a look would find, of a stream whose lease lasts so many ms. */
+  spare(leaseMs: number): void {
+    const { clock, settings } = this.#of.hubs.context;
+    this.#sparedUntil = clock.elapsed() + Math.min(leaseMs, settings.positionCheckMs);
   }
 
   /** Somebody has read a page of the store. */

@@ -12,6 +12,10 @@ export const left = <T extends object>(members: Members<T>, one: T): Members<T> 
   return members.size === 0 ? null : members;
 };
 
+/** Whether there is but one. */
+export const isAlone = <T extends object>(members: Members<T>): boolean =>
+  members !== null && !(members instanceof Set);
+
 /** Whether it holds of one of them. */
 export const some = <T extends object>(
   members: Members<T>,

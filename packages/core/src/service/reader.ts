@@ -77,13 +77,15 @@ export class Reader<A> {
   /** Steps over the next event of the page, else of the hub's feed, and gives it. Throws `bad-entry`. */
   take(hub: Hub<A> | null): Recorded<A> | null {
     if (this.#page) return this.#turn(this.#page);
-    const held = hub && this.#ahead(hub);
+    if (!hub) return null;
+    const held = this.#ahead(hub);
     if (!held) return null;
     this.taken++;
     this.#context.tally.follows.live++;
     this.#epoch = held.epoch;
     this.#offset = held.offset;
     this.ending = held.ending;
+    hub.took(held.offset);
     return held.event;
   }
 

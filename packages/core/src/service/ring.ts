@@ -43,6 +43,16 @@ export class Ring<A> {
     if (this.#held.length >= this.#limit * 2 || this.#units > mostUnits) this.#cut();
   }
 
+  /** Lets go of all of them: what comes follows the last one. */
+  clear(): void {
+    const last = this.#held.at(-1);
+    if (!last) return;
+    this.#epoch = last.epoch;
+    this.#offset = last.offset;
+    this.#held.length = 0;
+    this.#units = 0;
+  }
+
   /** What follows the event of this epoch and offset; undefined where the ring does not hold the two. */
   after(epoch: number, offset: number): Held<A> | undefined {
     const index = offset - this.#offset;

@@ -17,7 +17,7 @@ export type Settings = {
   readonly endedTtlMs: number;
   /** How long a stream that groups hold is kept after its last append, whether they come or not. */
   readonly maxHoldMs: number;
-  /** How often a followed stream is looked at, in case a notice was lost. */
+  /** How often a followed stream is looked at, in case a notice was lost; what a producer in this process hears counts. */
   readonly positionCheckMs: number;
   /** How long a follower that is not pulled stays attached to live. */
   readonly lingerMs: number;

@@ -59,6 +59,47 @@ describe("a follower in the producer's own process", () => {
     expect(await clock.until(follow.next())).toMatchObject({ value: { type: "stopped" } });
   });
 
+  it("asks the store nothing for as long as the store answers its producer", async () => {
+    const { clock, counts, process, writer, follow, readsSince } = await nearby();
+    const next = follow.next();
+    await clock.advance(60_000);
+    expect(readsSince()).toBe(0);
+    await writer.write(said("after a while"));
+    expect(await clock.until(next)).toMatchObject({
+      value: { data: { content: "after a while" } },
+    });
+
+    const far = process().follow("a", { after: writer.position });
+    const pulled = far.next();
+    await clock.advance(100);
+    const before = counts.reads;
+    await clock.advance(60_000);
+    expect(counts.reads - before).toBeGreaterThanOrEqual(11);
+    await writer.complete();
+    expect(await clock.until(pulled)).toMatchObject({ value: { type: "completed" } });
+  });
+
+  it("looks for itself as soon as its producer is silent", async () => {
+    const world = createWorld({ idleMs: 3_000 });
+    world.weather.notices = () => [];
+    const writer = await world.streams.start("a");
+    const follow = world.streams.follow("a", { after: writer.position });
+    const next = follow.next();
+    // Its last sign of life, the lease of 10 s, the grace of 4 s, and no more.
+    await world.clock.advance(3_000 + 10_000 + 4_000 + 1_000);
+    expect(await next).toMatchObject({ value: { type: "failed", code: "producer-lost" } });
+  });
+
+  it("knows when the stream would expire, though it never asks", async () => {
+    const { clock, adapter, streams } = createWorld({ activeTtlMs: 40_000 });
+    const writer = await streams.start("a");
+    const follow = streams.follow("a", { after: writer.position });
+    const next = follow.next();
+    await clock.advance(90_000);
+    await adapter.store.remove(writer.streamId, writer.incarnation);
+    expect(await rejection(clock.until(next))).toBe("deleted");
+  });
+
   it("is not told of another life by it", async () => {
     const { clock, process, streams, writer, follow } = await nearby();
     const ended = follow.next();
