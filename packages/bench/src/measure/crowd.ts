@@ -66,7 +66,7 @@ export const forEach = async (
   count: number,
   act: (n: number) => Promise<unknown>,
 ): Promise<void> => {
-  const at = Math.min(count, 500);
+  const at = Math.min(count, 100);
   for (let from = 0; from < count; from += at) {
     const some = Math.min(at, count - from);
     await Promise.all(Array.from({ length: some }, (_, n) => act(from + n)));
