@@ -38,10 +38,10 @@ export interface Nearby {
   /** This batch is durable behind that place: nobody here has to be told by the store. Never throws. */
   stored(id: StreamId, after: After, entries: readonly Entry[]): void;
   /**
-   * The store has just said that the stream ends at this place, and lives: nobody here has to ask it. Its lease lasts so
-   * many ms, and it would expire then, in ms since 1970. Never throws.
+   * The store has just said that the stream's last event is at this place, and that it lives: nobody here has to ask before
+   * `until`, on `clock.elapsed()`. It would expire at `expiresAt`, in ms since 1970. Never throws.
    */
-  stands(id: StreamId, at: Place, leaseMs: number, expiresAt: number): void;
+  stands(id: StreamId, at: Place, until: number, expiresAt: number): void;
 }
 
 /** What is under way. */
@@ -109,7 +109,7 @@ export class Appender<A> {
     }
     if (this.#working || this.#over) return;
     this.#working = true;
-    // A burst within one turn goes out as one batch.
+    // What is written in one go leaves as one batch.
     this.#gathered = this.#outbox.waiting;
     soon(this.#next);
   }
@@ -119,9 +119,9 @@ export class Appender<A> {
       this.#working = false;
       return;
     }
-    // Whoever awaits `ready` writes once in a turn of the queue: as long as more comes, the burst is not over.
     const { waiting } = this.#outbox;
     if (waiting > this.#gathered && waiting < maxBatchEntries) {
+      // Whoever awaits `ready` writes once in a microtask: as long as each brings more, the burst is not over.
       this.#gathered = waiting;
       soon(this.#next);
       return;
@@ -185,7 +185,7 @@ export class Appender<A> {
 
   #appended({ leaseUntil, now, duplicate }: Appended): void {
     const { batch, after } = this.#sent as Sent;
-    const { id, term } = this.#seat;
+    const { term } = this.#seat;
     const expiresAt = expiryOf(leaseUntil - term.leaseMs, term.activeTtlMs);
     this.#healing?.wentOn();
     this.#expiresAt = expiresAt;
@@ -197,8 +197,15 @@ export class Appender<A> {
       return;
     }
     // What was stored before may not be the last.
-    if (!duplicate) this.#nearby.stands(id, this.#seat.after, leaseUntil - now, expiresAt);
+    if (!duplicate) this.#vouch(leaseUntil - now, expiresAt);
     if (batch.entries.length > 0) this.#listener.durable();
+  }
+
+  /** What was said is as old as the question: its answer may have been long on its way. */
+  #vouch(leaseMs: number, expiresAt: number): void {
+    const { positionCheckMs } = this.#context.settings;
+    const until = this.#lastSent + Math.min(leaseMs, positionCheckMs);
+    this.#nearby.stands(this.#seat.id, this.#seat.after, until, expiresAt);
   }
 
   #advance({ entries }: Batch, after: After, duplicate: boolean): void {

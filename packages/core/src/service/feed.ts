@@ -51,8 +51,8 @@ export class Feed<A> {
     this.#decode = null;
   }
 
-  /** Everybody has what came until now. */
-  taken(): void {
+  /** Lets go of events that everybody has taken: what comes follows the last of them. */
+  clear(): void {
     this.#ring?.clear();
   }
 
@@ -62,8 +62,8 @@ export class Feed<A> {
     return this.#life;
   }
 
-  /** It will not expire before, in ms since 1970. */
-  lives(expiresAt: number): void {
+  /** When it would expire as it stands now, in ms since 1970. */
+  expires(expiresAt: number): void {
     if (this.#life?.incarnation === this.#incarnation) this.#life.expiresAt = expiresAt;
   }
 

@@ -95,7 +95,7 @@ export class Hub<A> implements Watched<A> {
    * streams, the last events of each would be most of what a garbage collection has to carry on.
    */
   took(offset: number): void {
-    if (offset === this.feed.offset && isAlone(this.#members)) this.feed.taken();
+    if (offset === this.feed.offset && isAlone(this.#members)) this.feed.clear();
   }
 
   /**
@@ -111,11 +111,11 @@ export class Hub<A> implements Watched<A> {
     if (this.feed.offset > before) this.wakeAll();
   }
 
-  /** What a look would find, where all of it was heard. */
-  stands({ incarnation, epoch, offset }: Place, leaseMs: number, expiresAt: number): void {
+  /** Where the stream stands, as its producer knows: what a look would find, where all of it was heard. */
+  stands({ incarnation, epoch, offset }: Place, until: number, expiresAt: number): void {
     if (this.feed.after(incarnation, epoch, offset) !== null) return;
-    this.feed.lives(expiresAt);
-    this.#lookout.spare(leaseMs);
+    this.feed.expires(expiresAt);
+    this.#lookout.vouched(until);
   }
 
   wakeAll(): void {

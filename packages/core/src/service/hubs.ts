@@ -50,8 +50,8 @@ export class Hubs<A> implements Nearby {
     this.#hubs.get(id)?.stored(after, entries);
   }
 
-  stands(id: StreamId, at: Place, leaseMs: number, expiresAt: number): void {
-    this.#hubs.get(id)?.stands(at, leaseMs, expiresAt);
+  stands(id: StreamId, at: Place, until: number, expiresAt: number): void {
+    this.#hubs.get(id)?.stands(at, until, expiresAt);
   }
 
   /** The one hub of this stream. Throws what these were closed with. */

@@ -34,8 +34,8 @@ export class Lookout<A> extends Pulling implements Alarm {
   seat = -1;
   readonly #of: Watched<A>;
   #limit: number;
-  /** On `clock.elapsed()`: until then, a look would find nothing new. */
-  #sparedUntil = 0;
+  /** On `clock.elapsed()`: until then the producer has vouched for what a look would find. */
+  #vouchedUntil = 0;
   /** Whether the last head that was seen has a terminal; null before any was. */
   #isOver: boolean | null = null;
   /** How often the store did not answer, and since when; null where it did. */
@@ -68,15 +68,15 @@ export class Lookout<A> extends Pulling implements Alarm {
   ring(): void {
     this.#of.tidy();
     if (this.#of.closed) return;
-    const spared = this.#sparedUntil - this.#of.hubs.context.clock.elapsed();
-    if (spared > 0) this.arm(spared);
+    const vouched = this.#vouchedUntil - this.#of.hubs.context.clock.elapsed();
+    // What failed was asked for with reason.
+    if (vouched > 0 && !this.#failing) this.arm(vouched);
     else this.pull();
   }
 
-  /** The store has just told what a look would find, of a stream whose lease lasts so many ms. */
-  spare(leaseMs: number): void {
-    const { clock, settings } = this.#of.hubs.context;
-    this.#sparedUntil = clock.elapsed() + Math.min(leaseMs, settings.positionCheckMs);
+  /** What a look would find is known until then, on `clock.elapsed()`. */
+  vouched(until: number): void {
+    this.#vouchedUntil = until;
   }
 
   /** Somebody has read a page of the store. */

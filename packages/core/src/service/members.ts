@@ -9,7 +9,8 @@ export const joined = <T extends object>(members: Members<T>, one: T): Members<T
 export const left = <T extends object>(members: Members<T>, one: T): Members<T> => {
   if (!(members instanceof Set)) return members === one ? null : members;
   members.delete(one);
-  return members.size === 0 ? null : members;
+  const [other = null] = members;
+  return members.size > 1 ? members : other;
 };
 
 /** Whether there is but one. */

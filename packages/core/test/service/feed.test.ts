@@ -142,10 +142,10 @@ it("a feed that was shed ends where it did, and holds nothing before", () => {
 it("keeps nothing of what everybody has taken, and goes on behind it", () => {
   const feed = feedAt4();
   feed.takeNotice(notice(5, 7));
-  feed.taken();
+  feed.clear();
   expect(feed.after(life, 1, 5)).toBeUndefined();
   expect(feed.after(life, 1, 7)).toBeNull();
-  feed.taken();
+  feed.clear();
   expect(feed.takeNotice(notice(8, 9))).toBe(true);
   expect(feed.after(life, 1, 7)?.event).toMatchObject({ data: 8 });
   expect(feed.after(life, 1, 8)?.event).toMatchObject({ data: 9 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createWorld, rejection, said } from "./world.ts";
 
 /** Somebody who follows in the producer's own process, where no notice arrives. */
-const nearby = async () => {
-  const world = createWorld();
+const nearby = async (settings: Parameters<typeof createWorld>[0] = {}) => {
+  const world = createWorld(settings);
   world.weather.notices = () => [];
   const writer = await world.streams.start("a");
   const follow = world.streams.follow("a", { after: writer.position });
@@ -79,15 +79,88 @@ describe("a follower in the producer's own process", () => {
     expect(await clock.until(pulled)).toMatchObject({ value: { type: "completed" } });
   });
 
-  it("looks for itself as soon as its producer is silent", async () => {
-    const world = createWorld({ idleMs: 3_000 });
+  it.each([
+    [{}, 18_000],
+    [{ leaseMs: 2_000, graceMs: 1_000, positionCheckMs: 60_000 }, 7_000],
+  ])("looks for itself as soon as its producer is silent: %o", async (settings, withinMs) => {
+    const world = createWorld({ idleMs: 3_000, ...settings });
     world.weather.notices = () => [];
     const writer = await world.streams.start("a");
     const follow = world.streams.follow("a", { after: writer.position });
     const next = follow.next();
-    // Its last sign of life, the lease of 10 s, the grace of 4 s, and no more.
-    await world.clock.advance(3_000 + 10_000 + 4_000 + 1_000);
+    // Idle for so long, then the lease and the grace, and no more than a second.
+    await world.clock.advance(withinMs);
     expect(await next).toMatchObject({ value: { type: "failed", code: "producer-lost" } });
+  });
+
+  it("takes an answer for as old as its question", async () => {
+    const { clock, weather, writer, follow } = await nearby({ idleMs: 1_000 });
+    const next = follow.next();
+    weather.replyMs = 9_500;
+    const written = writer.write(said("late"));
+    await clock.advance(9_600);
+    await Promise.all([written, next]);
+    const lost = follow.next();
+    // The lease and the grace began with the question.
+    await clock.advance(10_000 + 4_000 + 1_000 - 9_600);
+    expect(await lost).toMatchObject({ value: { type: "failed", code: "producer-lost" } });
+  });
+
+  it("looks where it has not heard all that its producer says", async () => {
+    const { clock, writer, follow } = await nearby();
+    const next = follow.next();
+    await writer.write(said("x"));
+    await next;
+    await writer.write(said("unheard"));
+    const began = clock.elapsed();
+    expect(await clock.until(follow.next())).toMatchObject({
+      value: { data: { content: "unheard" } },
+    });
+    expect(clock.elapsed() - began).toBeLessThanOrEqual(5_000);
+  });
+
+  it("finds within a position check what others do, whose notices are lost", async () => {
+    const { clock, process, follow } = await nearby({ idleMs: 1_000, leaseMs: 60_000 });
+    const next = follow.next();
+    await clock.advance(2_000);
+    const began = clock.elapsed();
+    await process().stop("a");
+    expect(await clock.until(next)).toMatchObject({ value: { type: "stopped" } });
+    expect(clock.elapsed() - began).toBeLessThanOrEqual(5_000);
+  });
+
+  it("learns nothing from a batch that was stored before", async () => {
+    const { clock, weather, process, writer, follow } = await nearby({ idleMs: 1 });
+    const next = follow.next();
+    await clock.advance(4_000);
+    weather.loseReplies = 1;
+    const written = writer.write(said("x"));
+    const stopping = process().stop("a");
+    await clock.until(Promise.all([written, stopping, next]));
+    const began = clock.elapsed();
+    expect(await clock.until(follow.next())).toMatchObject({ value: { type: "stopped" } });
+    expect(clock.elapsed() - began).toBeLessThan(4_500);
+  });
+
+  it("tries a look that failed again soon, whatever its producer hears", async () => {
+    const world = createWorld();
+    const writer = await world.streams.start("a");
+    const follow = world.streams.follow("a", { after: writer.position });
+    const first = follow.next();
+    await world.clock.advance(10);
+    await writer.write(said("x"));
+    await world.clock.until(first);
+    const last = follow.next();
+    world.weather.notices = (notice, topic) => {
+      world.weather.down = true;
+      return topic === "events" ? [notice] : [];
+    };
+    const began = world.clock.elapsed();
+    const stopping = world.process().stop("a");
+    await world.clock.advance(100);
+    world.weather.down = false;
+    await world.clock.until(Promise.all([stopping, last]));
+    expect(world.clock.elapsed() - began).toBeLessThan(1_500);
   });
 
   it("knows when the stream would expire, though it never asks", async () => {

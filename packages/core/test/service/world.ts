@@ -32,8 +32,10 @@ export type Weather = {
   deaf: boolean;
   /** As when its memory is full: batches with chunks are refused by the server, all else passes. */
   full: boolean;
-  /** Every append takes so many ms. */
+  /** Every append takes so many ms, */
   appendMs: number;
+  /** and its answer so many more. */
+  replyMs: number;
   /** Every acknowledgement takes so many ms. */
   ackMs: number;
 };
@@ -87,6 +89,7 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
     deaf: false,
     full: false,
     appendMs: 0,
+    replyMs: 0,
     ackMs: 0,
   };
 
@@ -106,6 +109,9 @@ export const createWorld = (settings: Partial<Settings> = {}): World => {
         if (weather.full && batch.entries.length > 0 && !batch.end) throw new Error("OOM");
         const answer = await adapter.store.append(id, batch, expected);
         if (answer._tag === "Right" && !answer.right.duplicate) log.push([id, batch, expected]);
+        if (weather.replyMs > 0) {
+          await new Promise<void>((resolve) => void clock.after(weather.replyMs, resolve));
+        }
         if (weather.loseReplies > 0) {
           weather.loseReplies--;
           throw lost();

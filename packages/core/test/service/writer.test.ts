@@ -323,6 +323,20 @@ describe("P7: back-pressure", () => {
     expect((await world.streams.read("a")).chunks).toBe(1_000);
   });
 
+  it("gathers no more than a batch", async () => {
+    const world = createWorld();
+    let first = 0;
+    await world.streams.run("a", async (run) => {
+      for (let n = 0; n < 3_000; n++) {
+        await run.ready;
+        run.write(said(`${n} `));
+        if (world.counts.batches.includes(256)) first ||= n;
+      }
+    });
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(300);
+  });
+
   it("makes a lone write wait for no other", async () => {
     const world = createWorld();
     const writer = await world.streams.start("a");
