@@ -25,6 +25,8 @@ const earlier = async (file: string): Promise<Report> => {
 };
 
 const options = asked();
+// Before it takes a quarter of an hour, and not after.
+if (options.json) await writeFile(options.json, "", { flag: "a" });
 const { report, broken } = options.from
   ? { report: await earlier(options.from), broken: [] }
   : await measureAll(options);

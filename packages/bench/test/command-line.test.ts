@@ -72,6 +72,9 @@ test("what cannot be done is named before anything is measured", () => {
   const asked = (...args: readonly string[]) => optionsOf(args, names);
   expect(() => asked("--only", "growth,appends")).toThrow("There is no metric appends.");
   expect(() => asked("--only", "growth", "--write")).toThrow("--write takes all figures");
+  expect(() => asked("--quick", "--write")).toThrow("not those of a --quick run");
+  expect(() => asked("--from", "x.json", "--quick")).toThrow("--from measures nothing");
+  expect(() => asked("--from", "x.json", "--only", "growth")).toThrow("--from measures nothing");
   expect(() => asked("--fast")).toThrow("--fast");
   expect(asked("--only", "growth", "--only", "start-stop").only).toEqual(names);
 });

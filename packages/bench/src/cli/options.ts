@@ -35,5 +35,9 @@ export const optionsOf = (args: readonly string[], names: readonly string[]): Op
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Error(`There is no metric ${unknown.join(", ")}.`);
   if (write && only.length > 0) throw new Error("--write takes all figures, not --only some.");
+  if (write && quick) throw new Error("--write takes full figures, not those of a --quick run.");
+  if (from !== null && (quick || only.length > 0)) {
+    throw new Error("--from measures nothing: it takes neither --quick nor --only.");
+  }
   return { quick, json, only, write, from };
 };
