@@ -1,24 +1,27 @@
 import { randomInt } from "node:crypto";
 import { type Result, runScenario } from "./frame/run-scenario.ts";
 import { type Kind, kinds } from "./frame/scenario.ts";
-import { type Options, optionsOf, usage } from "./report/options.ts";
+import { lasting, type Options, optionsOf, usage } from "./report/options.ts";
 import { heading, running, show, summary } from "./report/table.ts";
 import { scenarios } from "./scenarios/index.ts";
 
 // npm run faults: every scenario on every adapter that it is about, one after the other.
 const asked = (): Options => {
-  const known = { numbers: scenarios.map(({ number }) => number), kinds };
   try {
-    return optionsOf(process.argv.slice(2), randomInt(1, 1_000_000), known);
+    return optionsOf(process.argv.slice(2), randomInt(1, 1_000_000), { scenarios, kinds });
   } catch (cause) {
     console.error(`${cause instanceof Error ? cause.message : cause}\n\n${usage}`);
     process.exit(2);
   }
 };
 
+if (process.argv.includes("--help")) {
+  console.log(usage);
+  process.exit(0);
+}
 const options = asked();
 const { seed, kind, minutes } = options;
-const only = options.only ?? (minutes === null ? null : [44]);
+const only = options.only ?? (minutes === null ? null : [lasting]);
 const results: Result[] = [];
 
 /** An error that nobody caught is one that a user's process would have died of. */

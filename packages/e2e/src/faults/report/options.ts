@@ -15,18 +15,25 @@ npm run faults -- --seed 7         another course of chance
 npm run faults -- --kind streams   on one adapter (streams, sorted-set)
 npm run faults -- --minutes 10     number 44 for so long`;
 
-const whole = (name: string, text: string): number => {
+/** The one that goes on for as long as it is told to. */
+export const lasting = 44;
+
+const whole = (name: string, text: string, least = 0): number => {
   const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new Error(`--${name} takes a whole number, not ${text}`);
+  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
+  throw new Error(
+    `--${name} takes a whole number${least > 0 ? `, ${least} at least` : ""}, not ${text}`,
+  );
+};
+
+export type Known = {
+  /** The scenarios' numbers, and the adapters that each is about; a number may be there several times. */
+  readonly scenarios: readonly { readonly number: number; readonly kinds: readonly string[] }[];
+  readonly kinds: readonly string[];
 };
 
 /** What was asked for on the command line; throws what is wrong about it. */
-export const optionsOf = (
-  args: readonly string[],
-  anySeed: number,
-  known: { readonly numbers: readonly number[]; readonly kinds: readonly string[] },
-): Options => {
+export const optionsOf = (args: readonly string[], anySeed: number, known: Known): Options => {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -39,15 +46,22 @@ export const optionsOf = (
   });
   const { only, seed, minutes, kind, short } = values;
   const numbers = only?.split(",").map((text) => whole("only", text)) ?? null;
-  const unknown = numbers?.filter((number) => !known.numbers.includes(number)) ?? [];
+  const about = (number: number): readonly string[] =>
+    known.scenarios.flatMap((one) => (one.number === number ? one.kinds : []));
+  const unknown = numbers?.filter((number) => about(number).length === 0) ?? [];
   if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(", ")}`);
   if (kind !== undefined && !known.kinds.includes(kind)) {
     throw new Error(`--kind takes one of ${known.kinds.join(", ")}, not ${kind}`);
   }
+  const elsewhere = numbers?.filter((number) => kind && !about(number).includes(kind)) ?? [];
+  if (elsewhere.length > 0) throw new Error(`${elsewhere.join(", ")} is not about ${kind}`);
+  if (minutes !== undefined && numbers?.some((number) => number !== lasting)) {
+    throw new Error(`--minutes is for number ${lasting} alone`);
+  }
   return {
     only: numbers,
     seed: seed === undefined ? anySeed : whole("seed", seed),
-    minutes: minutes === undefined ? null : whole("minutes", minutes),
+    minutes: minutes === undefined ? null : whole("minutes", minutes, 1),
     kind: kind ?? null,
     short,
   };

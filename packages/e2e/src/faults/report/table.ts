@@ -12,7 +12,7 @@ const green = paint(32);
 const yellow = paint(33);
 const bold = paint(1);
 
-const widths = { number: 2, name: 52, kind: 10, seed: 6, invariants: 9 };
+const widths = { number: 2, name: 54, kind: 10, seed: 6, invariants: 9 };
 
 const cells = (number: string, name: string, kind: string, seed: string, held: string): string =>
   [

@@ -2,6 +2,7 @@ import { type Cast, perform, zombieSettings } from "../everything/play.ts";
 import { noTally, tallied } from "../everything/tally.ts";
 import { troubles } from "../everything/troubles.ts";
 import { kinds, type Scenario } from "../frame/scenario.ts";
+import { violation } from "../frame/violation.ts";
 import type { Proc } from "../stage/proc.ts";
 
 /** 44: streams begin, are followed, handed over, stopped and completed, and one thing after another goes wrong. */
@@ -51,6 +52,8 @@ export const everything: Scenario = {
       }
     };
     await Promise.all([...slots, trouble()]);
-    return { figure: tallied(tally), violations: tally.violations };
+    // Where nothing went on, nothing was shown.
+    const idle = tally.deliveries === 0 ? [violation("D", "no follower was given an event")] : [];
+    return { figure: tallied(tally), violations: [...tally.violations, ...idle] };
   },
 };
