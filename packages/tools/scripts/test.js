@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { ensureBrowser } from "./lib/browser.js";
 import { checks } from "./lib/checks.js";
 import { ensureDependencies } from "./lib/install.js";
@@ -6,8 +7,8 @@ import { bold, dim, indent, line, red } from "./lib/terminal.js";
 import { checkVitest } from "./lib/vitest.js";
 import { requireNode } from "./lib/workspace.js";
 
-// npm test: every check, then every test. `npm test -- layers vitest` runs those two alone;
-// any other word or flag goes to vitest: `npm test -- core`, `npm test -- -t takeover`.
+// npm test: every check, then every test. `npm test -- layers vitest` runs those two alone, `npm test -- core` the tests of
+// one package; any other word or flag goes to vitest: `npm test -- near.test`, `npm test -- -t takeover`.
 requireNode();
 
 const known = [...checks.map(({ name }) => name), "vitest"];
@@ -19,7 +20,10 @@ const words = process.argv
     known.some((name) => word.split(",").includes(slug(name))) ? word.split(",") : [word],
   );
 const picked = known.filter((name) => words.includes(slug(name)));
-const forVitest = words.filter((word) => !picked.some((name) => slug(name) === word));
+const packages = readdirSync("packages");
+const forVitest = words
+  .filter((word) => !picked.some((name) => slug(name) === word))
+  .map((word) => (packages.includes(word) ? `--project=${word}` : word));
 if (forVitest.length > 0 && !picked.includes("vitest")) picked.push("vitest");
 const wanted = (/** @type {string} */ name) => picked.length === 0 || picked.includes(name);
 
@@ -36,8 +40,8 @@ const tell = (/** @type {string} */ name, /** @type {string} */ output) => {
 console.log(`\n${bold("Segno")} ${dim(`on Node ${process.versions.node}`)}\n`);
 await ensureDependencies();
 const redis = wanted("vitest") ? await ensureRedis() : undefined;
-const files = forVitest.filter((word) => !word.startsWith("-"));
-const looks = files.length === 0 || files.some((word) => /page|browser|e2e/.test(word));
+const chosen = forVitest.filter((word) => !word.startsWith("-") || word.startsWith("--project="));
+const looks = chosen.length === 0 || chosen.some((word) => /page|browser|e2e/.test(word));
 if (wanted("vitest") && looks) await ensureBrowser();
 
 for (const check of checks.filter(({ name }) => wanted(name))) {
