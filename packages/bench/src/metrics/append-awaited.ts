@@ -29,7 +29,7 @@ export const appendAwaited = async (bench: Bench): Promise<readonly Figure[]> =>
     [assistant.name]: () => rate(fewer, () => as.produce(fresh(), fewer)),
     [durable.name]: () => rate(fewest, () => ds.produceAwaited(fresh(), fewest)),
   };
-  const rounds = await inTurn(bench.rounds, sides, { collecting: false, warmUp: 2 });
+  const rounds = await inTurn(bench.rounds, sides, { warmUp: 2 });
   return [
     medianFigure(
       {

@@ -7,7 +7,6 @@ import { payload, write } from "../payload.ts";
 import { followLive } from "./ours-live.ts";
 
 const yardstick = "ours at 100 events";
-const kept = { collecting: false };
 const targets = [{ of: "raw", most: 1.1, withinSpread: true }];
 
 /** Appending to, and following, a stream of 100,000 events; its yardstick is a stream of 100. */
@@ -38,9 +37,9 @@ export const growth = async (bench: Bench): Promise<readonly Figure[]> => {
     return heard;
   };
   const appending = { raw: async () => appendTo(await startShort()), ours: () => appendTo(long) };
-  const append = await inTurn(bench.rounds, appending, kept);
+  const append = await inTurn(bench.rounds, appending);
   const hearings = { raw: async () => hear(await startShort()), ours: () => hear(long) };
-  const latency = await inTurn(bench.rounds, hearings, kept);
+  const latency = await inTurn(bench.rounds, hearings);
   return [
     medianFigure({ name: "append", unit: "µs", yardstick, targets }, append),
     figureOf({ name: "latency p50", unit: "ms", yardstick, targets }, latency, (heard) =>

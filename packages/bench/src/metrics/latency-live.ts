@@ -14,9 +14,8 @@ import { leastOn } from "../raw/least.ts";
 import { leastLive } from "../raw/live.ts";
 import { followLive } from "./ours-live.ts";
 
-/** Both sides compile as they go: so many samples come before any that counts, and nothing is thrown away between. */
+/** Both sides compile as they go: so many samples come before any that counts. */
 const warmUp = (bench: Bench): number => (bench.quick ? 120 : 4_000);
-const kept = { collecting: false };
 
 /** Samples of all rounds are pooled. The peers have rounds of their own: each would leave something to who comes next. */
 const pooled = async (
@@ -27,8 +26,8 @@ const pooled = async (
   peers: Sides<number[]> = {},
 ): Promise<readonly Figure[]> => {
   const rounds = {
-    ...(await inTurn(bench.rounds, sides, kept)),
-    ...(await inTurn(bench.rounds, peers, kept)),
+    ...(await inTurn(bench.rounds, sides)),
+    ...(await inTurn(bench.rounds, peers)),
   };
   const at = (q: number, most: number, note: string): Figure =>
     figureOf(
@@ -59,7 +58,7 @@ const apart = async (bench: Bench, count: number): Promise<readonly Figure[]> =>
     raw: apartRound(ask, raw, samples),
     ours: apartRound(ask, ours, samples),
   });
-  await inTurn(0, of(warmUp(bench)), kept);
+  await inTurn(0, of(warmUp(bench)));
   const note = "the follower has a process of its own, and so has raw's";
   return pooled(bench, of(count), "in two processes ", note);
 };
@@ -84,7 +83,7 @@ const here = async (bench: Bench, count: number): Promise<readonly Figure[]> => 
     raw: latencyRound(raw, samples),
     ours: latencyRound(ours, samples),
   });
-  await inTurn(0, of(warmUp(bench)), kept);
+  await inTurn(0, of(warmUp(bench)));
   const peers = {
     [resumable.name]: latencyRound(ra.live, count / 4),
     [assistant.name]: latencyRound(as.live, bench.quick ? 1 : 10),
