@@ -169,4 +169,38 @@ export const losingLaws: readonly ServiceLaw[] = [
       wholeLife(seen, ["a"], "failed", "Who follows a leaked writer");
     },
   },
+  {
+    name: "a writer that was leaked is declared lost for who follows beside it, too",
+    promise: "P10",
+    check: async (stage) => {
+      const { leaseMs, graceMs } = stage.settings;
+      const id = stage.trial.id();
+      const idleMs = stage.trial.virtual ? 30_000 : 300;
+      const streams = stage.process({ idleMs });
+      const writer = await stage.until(streams.start(id), "a start");
+      await stage.until(writer.write({ content: "a" }), "a write");
+      const following = reader(streams.follow(id));
+      const limit = idleMs + 2 * leaseMs + graceMs + 1_000;
+      const seen = await stage.until(following.done, "the reader beside a leaked writer", limit);
+      wholeLife(seen, ["a"], "failed", "Who follows beside a leaked writer");
+    },
+  },
+  {
+    name: "who follows beside a producer sees what others did within a position check, though all notices are lost",
+    promise: "P8",
+    calm: true,
+    check: async (stage) => {
+      const id = stage.trial.id();
+      const streams = stage.process({}, { notices: () => () => [] });
+      const writer = await stage.until(streams.start(id), "a start");
+      const following = reader(streams.follow(id));
+      await stage.until(writer.write({ content: "a" }), "a write");
+      await stage.eventually(() => following.events.length === 2, "The reader is live.");
+      await stage.trial.pass(stage.settings.positionCheckMs);
+      await stage.until(stage.process().stop(id), "a stop from elsewhere");
+      const limit = stage.settings.positionCheckMs + (stage.trial.virtual ? 500 : 1_500);
+      const seen = await stage.until(following.done, "the reader beside the producer", limit);
+      wholeLife(seen, ["a"], "stopped", "Who follows beside a producer that was stopped");
+    },
+  },
 ];

@@ -35,6 +35,13 @@ export const followingServiceSaboteurs: readonly ServiceSaboteur[] = [
     "payloads of any JSON come back as they were written, live and from the store",
   ]),
   {
+    name: "takes the answers that a producer gets for looks, and never looks itself",
+    breaks: [
+      "who follows beside a producer sees what others did within a position check, though all notices are lost",
+    ],
+    create: withSettings({ positionCheckMs: 1_000_000_000 }),
+  },
+  {
     name: "leaves an event out",
     breaks: ["whoever joins, whenever and from wherever, gets every event once and in order"],
     create: withFollow((follow) => ({

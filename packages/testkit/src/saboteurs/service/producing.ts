@@ -179,7 +179,10 @@ export const producingServiceSaboteurs: readonly ServiceSaboteur[] = [
   },
   {
     name: "gives signs of life for ever, also of a writer that was forgotten",
-    breaks: ["hole 18: a writer that was leaked is declared lost after its idle cap"],
+    breaks: [
+      "hole 18: a writer that was leaked is declared lost after its idle cap",
+      "a writer that was leaked is declared lost for who follows beside it, too",
+    ],
     create: (create) => (options) => create({ ...options, idleMs: 1_000_000_000 }),
   },
 ];
