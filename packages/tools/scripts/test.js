@@ -23,7 +23,11 @@ const picked = known.filter((name) => words.includes(slug(name)));
 const packages = readdirSync("packages");
 const forVitest = words
   .filter((word) => !picked.some((name) => slug(name) === word))
-  .map((word) => (packages.includes(word) ? `--project=${word}` : word));
+  .map((word, at, all) => {
+    // What follows a flag is said to that flag: `-t client`.
+    const isValue = all[at - 1]?.startsWith("-") && !all[at - 1]?.includes("=");
+    return packages.includes(word) && !isValue ? `--project=${word}` : word;
+  });
 if (forVitest.length > 0 && !picked.includes("vitest")) picked.push("vitest");
 const wanted = (/** @type {string} */ name) => picked.length === 0 || picked.includes(name);
 
