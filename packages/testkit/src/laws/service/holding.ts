@@ -193,7 +193,7 @@ export const holdingLaws: readonly ServiceLaw[] = [
       const done = piped.done.finally(() => {
         over = true;
       });
-      for (let round = 0; round < 200 && !over; round++) {
+      for (let round = 0; round < 1_000 && !over; round++) {
         void ann.follow.ack(positionAt(ann));
         await stage.trial.pass(stage.settings.ackEveryMs);
       }
